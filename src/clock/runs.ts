@@ -1,0 +1,86 @@
+/**
+ * A set of counters of one replica as runs: a flat array `[from, to, from, to, …]`, both ends included.
+ *
+ * Canonical form: runs ascend, are disjoint and never adjacent, so equal sets are equal arrays. Ranges and not single
+ * numbers bound the memory that reordered deltas cost. Every operation is one linear pass over the runs, never over
+ * the counters inside, so a hostile range of 2^50 dots costs what a range of one costs.
+ */
+
+/** `[from, to, …]` in canonical form; counters are safe integers of at least 1. */
+export type Runs = readonly number[]
+
+/** Whether counter `n` is in the set. O(runs), which is 1 almost always. */
+export function inRuns(runs: Runs, n: number): boolean {
+  for (let i = 0; i < runs.length; i += 2) if (n <= (runs[i + 1] as number)) return n >= (runs[i] as number)
+  return false
+}
+
+/** Whether every counter of `b` is in `a`. */
+export function runsInclude(a: Runs, b: Runs): boolean {
+  if (a === b) return true
+  let i = 0
+  for (let j = 0; j < b.length; j += 2) {
+    while (i < a.length && (a[i + 1] as number) < (b[j] as number)) i += 2
+    if (i === a.length || (a[i] as number) > (b[j] as number) || (a[i + 1] as number) < (b[j + 1] as number)) return false
+  }
+  return true
+}
+
+/** The union; `a` itself when `b` adds nothing, `b` itself when `a` adds nothing. */
+export function uniteRuns(a: Runs, b: Runs): Runs {
+  if (runsInclude(a, b)) return a
+  if (runsInclude(b, a)) return b
+  const out: number[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const fromA = j === b.length || (i < a.length && (a[i] as number) <= (b[j] as number))
+    const from = (fromA ? a[i] : b[j]) as number
+    const to = (fromA ? a[i + 1] : b[j + 1]) as number
+    if (fromA) i += 2
+    else j += 2
+    const last = out.length - 1
+    // Overlapping or adjacent runs become one: a gap of nothing is no gap.
+    if (last > 0 && from <= (out[last] as number) + 1) out[last] = to > (out[last] as number) ? to : (out[last] as number)
+    else out.push(from, to)
+  }
+  return out
+}
+
+/** The counters of `a` that are not in `b`; `a` itself when they share none. */
+export function subtractRuns(a: Runs, b: Runs): Runs {
+  const out: number[] = []
+  let j = 0
+  let touched = false
+  for (let i = 0; i < a.length; i += 2) {
+    let from = a[i] as number
+    const to = a[i + 1] as number
+    while (j < b.length && (b[j + 1] as number) < from) j += 2
+    for (let k = j; k < b.length && (b[k] as number) <= to && from <= to; k += 2) {
+      touched = true
+      if ((b[k] as number) > from) out.push(from, (b[k] as number) - 1)
+      from = (b[k + 1] as number) + 1
+    }
+    if (from <= to) out.push(from, to)
+  }
+  return touched ? out : a
+}
+
+/** Whether the two sets share a counter. */
+export function runsMeet(a: Runs, b: Runs): boolean {
+  let i = 0
+  let j = 0
+  while (i < a.length && j < b.length) {
+    if ((a[i + 1] as number) < (b[j] as number)) i += 2
+    else if ((b[j + 1] as number) < (a[i] as number)) j += 2
+    else return true
+  }
+  return false
+}
+
+/** How many counters the set holds. */
+export function countRuns(runs: Runs): number {
+  let count = 0
+  for (let i = 0; i < runs.length; i += 2) count += (runs[i + 1] as number) - (runs[i] as number) + 1
+  return count
+}

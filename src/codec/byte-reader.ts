@@ -1,0 +1,236 @@
+/**
+ * Reads canonical bytes, trusting nothing: every length is checked against what is left before anything is allocated,
+ * only the shortest forms are accepted, and every fault is one `DecodeError` with its offset.
+ *
+ * The format is described in `byte-writer.ts`. Memory stays below 128 times the input: no list can be longer than the
+ * bytes that are left, and a key unfolds to at most 127 shared units.
+ */
+import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { counterMax, dotText } from '../clock/dot'
+import { type ReplicaId, replicaIdFault } from '../clock/replica-id'
+import { compareKeys, type Scalar } from '../collections/key'
+import { sharedPrefix } from './byte-writer'
+import { type DecodeCode, DecodeError } from './decode-error'
+import { type Ahead, depthMaxDefault, type Limits, type Reader, sharedPrefixMax, stampMax } from './format'
+import { recordOf } from './value'
+
+/** A reader of bytes. */
+export interface ByteReader extends Reader, Ahead {
+  byte(): number
+  offset(): number
+  /** Names the dots that the state to be read has seen. */
+  expect(seen: CausalContext): void
+}
+
+const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Makes a reader of `bytes` from offset `start` to offset `end`. */
+export function byteReader(bytes: Uint8Array, start: number, end: number, limits: Limits = {}): ByteReader {
+  const depthMax = limits.depthMax ?? depthMaxDefault
+  const latest = limits.stampMax ?? stampMax
+  const ids: ReplicaId[] = []
+  const knownIds = new Set<string>()
+  const dotRead = { id: '' as ReplicaId, counter: 0, gone: false }
+  let at = start
+  let depth = 0
+  let lastDrift = 0
+  let seen = emptyContext()
+  let ahead = emptyContext()
+
+  function fail(code: DecodeCode, expected: string, got: unknown): never {
+    throw new DecodeError(code, at, expected, got)
+  }
+
+  function byte(): number {
+    if (at >= end) fail('truncated', 'one more byte', 'the end')
+    return bytes[at++] as number
+  }
+
+  function uint(): number {
+    let n = 0
+    let scale = 1
+    for (let i = 0; ; i++) {
+      const next = byte()
+      n += (next & 0x7f) * scale
+      if (next < 0x80) {
+        if (next === 0 && i > 0) fail('non-canonical', 'a varint in its shortest form', 'a zero byte at its end')
+        if (n > Number.MAX_SAFE_INTEGER) fail('malformed', 'an integer of at most 2^53 - 1', n)
+        return n
+      }
+      if (i === 7) fail('malformed', 'a varint of at most 8 bytes', 'a longer one')
+      scale *= 128
+    }
+  }
+
+  function count(bytesEach: number): number {
+    const n = uint()
+    if (n * bytesEach > end - at) fail('truncated', `${n} more items`, `${end - at} bytes`)
+    return n
+  }
+
+  function text(size: number): string {
+    if (size > end - at) fail('truncated', `text of ${size} bytes`, `${end - at} bytes`)
+    // Short ASCII, which is most of it, is quicker by hand than through the decoder.
+    let ascii = ''
+    if (size <= 24) {
+      let i = 0
+      while (i < size && (bytes[at + i] as number) < 0x80) ascii += String.fromCharCode(bytes[at + i++] as number)
+      if (i === size) {
+        at += size
+        return ascii
+      }
+    }
+    try {
+      const decoded = utf8.decode(bytes.subarray(at, at + size))
+      at += size
+      return decoded
+    } catch {
+      return fail('malformed', 'well-formed UTF-8', `${size} bytes that are not`)
+    }
+  }
+
+  function id(): ReplicaId {
+    const reference = uint()
+    if (reference > ids.length) fail('malformed', `a reference to one of ${ids.length} replica ids`, reference)
+    if (reference > 0) return ids[reference - 1] as ReplicaId
+    const name = text(uint())
+    const fault = replicaIdFault(name)
+    if (fault !== undefined) fail('malformed', `a replica id (${fault})`, name)
+    if (knownIds.has(name)) fail('non-canonical', 'a replica id that was not named before', name)
+    knownIds.add(name)
+    ids.push(name as ReplicaId)
+    return name as ReplicaId
+  }
+
+  function nested<Whole>(read: () => Whole): Whole {
+    if (depth++ === depthMax) fail('limit', `nesting of at most ${depthMax} levels`, 'more')
+    const whole = read()
+    depth--
+    return whole
+  }
+
+  function items<Item>(read: (index: number) => Item): Item[] {
+    return nested(() => {
+      const length = count(1)
+      const list: Item[] = []
+      for (let i = 0; i < length; i++) list.push(read(i))
+      return list
+    })
+  }
+
+  function value(): unknown {
+    const tag = byte()
+    if (tag >= 128) return text(tag - 128)
+    if (tag >= 16) return tag - 16
+    switch (tag) {
+      case 0:
+        return null
+      case 1:
+        return false
+      case 2:
+        return true
+      case 3: {
+        const n = uint()
+        return n < 112 ? fail('non-canonical', 'a small integer in its short form', n) : n
+      }
+      case 4:
+        return -1 - uint()
+      case 5:
+        return float()
+      case 6: {
+        const size = uint()
+        return size < 128 ? fail('non-canonical', 'a short text in its short form', size) : text(size)
+      }
+      case 7:
+        return Object.freeze(items(value))
+      case 8:
+        return record()
+      default:
+        return fail('malformed', 'the tag of a value', tag)
+    }
+  }
+
+  function float(): number {
+    if (end - at < 8) fail('truncated', '8 bytes of a float', `${end - at} bytes`)
+    const n = new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0)
+    if (!Number.isFinite(n) || Number.isSafeInteger(n)) fail('non-canonical', 'a finite number that is not a safe integer', n)
+    at += 8
+    return n
+  }
+
+  function record(): object {
+    const keys: string[] = []
+    const values = items((i) => {
+      const name = key(keys[i - 1])
+      if (typeof name !== 'string') fail('malformed', 'a text as key of a record', name)
+      keys.push(name)
+      return value()
+    })
+    return recordOf(keys, values)
+  }
+
+  function key(previous: Scalar | undefined): Scalar {
+    const head = uint()
+    if (head % 2 === 1) {
+      const scalar = value()
+      if (head !== 1 || typeof scalar === 'string' || (typeof scalar === 'object' && scalar !== null)) fail('malformed', 'a key that is a scalar', scalar)
+      return ascending(scalar as Scalar, previous)
+    }
+    const shared = head / 2
+    const before = typeof previous === 'string' ? previous : ''
+    if (shared > before.length || shared > sharedPrefixMax) fail('malformed', `a shared prefix of at most ${Math.min(before.length, sharedPrefixMax)} units`, shared)
+    const whole = before.slice(0, shared) + text(uint())
+    if (sharedPrefix(before, whole) !== shared) fail('non-canonical', 'the longest shared prefix', shared)
+    return ascending(whole, previous)
+  }
+
+  function ascending(of: Scalar, previous: Scalar | undefined): Scalar {
+    if (previous !== undefined && compareKeys(previous, of) >= 0) fail('non-canonical', `a key after ${JSON.stringify(previous)}`, of)
+    return of
+  }
+
+  return {
+    byte,
+    uint,
+    after: (last) => last + uint(),
+    id,
+    value,
+    key,
+    offset: () => at,
+    expect(context) {
+      seen = context
+    },
+    ahead: () => ahead,
+    hasSeen: (of, counter) => hasSeen(seen, of, counter),
+    refuse: (expected, got) => fail('malformed', expected, got),
+    list: items,
+    tuple: (read) => read(),
+    stamp() {
+      const stamp = dotRead.counter + lastDrift + unzigzag(uint())
+      if (!Number.isSafeInteger(stamp) || stamp < 0) fail('malformed', 'a clock stamp of at least 0', stamp)
+      if (stamp > latest) fail('limit', `a clock stamp of at most ${latest}`, stamp)
+      lastDrift = stamp - dotRead.counter
+      return stamp
+    },
+    dot() {
+      const head = uint()
+      const counter = dotRead.counter + unzigzag(Math.floor(head / 4))
+      const moved = head % 4 >= 2
+      const before = dotRead.id
+      const of = moved ? id() : before
+      if (of === '') fail('malformed', 'a first dot that names its replica', head)
+      if (moved && of === before) fail('non-canonical', 'a dot that does not repeat its replica', of)
+      if (counter < 1 || counter > counterMax) fail('malformed', 'a dot counter from 1 to 2^50 - 1', counter)
+      dotRead.id = of
+      dotRead.counter = counter
+      dotRead.gone = head % 2 === 1
+      if (hasSeen(seen, of, counter) === dotRead.gone) fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
+      if (dotRead.gone) ahead = addRange(ahead, of, counter, counter)
+      return dotRead
+    },
+  }
+}
+
+function unzigzag(n: number): number {
+  return n % 2 === 0 ? n / 2 : -(n + 1) / 2
+}

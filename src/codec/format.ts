@@ -1,0 +1,79 @@
+/**
+ * What a type writes to and reads from, in terms of its own notions and not of bytes.
+ *
+ * One `write` and one `read` per type serve both wire forms: canonical bytes (`byte-writer.ts`) and canonical JSON
+ * (`json-writer.ts`), in which tuples and lists are nested arrays and dots are texts like `3@alice`.
+ */
+import type { CausalContext } from '../clock/causal-context'
+import type { ReplicaId } from '../clock/replica-id'
+import type { Scalar } from '../collections/key'
+
+/** Takes a state apart. Equal states make equal sequences of calls, so equal output. */
+export interface Writer {
+  /** A safe integer of at least 0. */
+  uint(n: number): void
+  /** An integer of at least `last`: as the difference in bytes, as itself in JSON. */
+  after(last: number, n: number): void
+  /** A clock stamp that belongs to the dot written last. */
+  stamp(stamp: number): void
+  id(id: ReplicaId): void
+  /** A dot; `gone` marks one that was removed before it was seen. */
+  dot(id: ReplicaId, counter: number, gone: boolean): void
+  value(value: unknown): void
+  /** The key of one entry of a map whose entries are written ascending by key. */
+  key(key: Scalar, previous: Scalar | undefined): void
+  list<Item>(items: readonly Item[], write: (item: Item, index: number) => void): void
+  /** Parts that belong together; a structure for JSON, nothing in bytes. */
+  tuple(write: () => void): void
+}
+
+/** Puts a state together again; answers every fault with a `DecodeError`. */
+export interface Reader {
+  uint(): number
+  after(last: number): number
+  stamp(): number
+  id(): ReplicaId
+  /** A dot that was seen, or one that is gone and was not: anything else is refused. */
+  dot(): ReadDot
+  value(): unknown
+  key(previous: Scalar | undefined): Scalar
+  list<Item>(read: (index: number) => Item): Item[]
+  tuple<Whole>(read: () => Whole): Whole
+  /** Whether the state that is read has seen a dot. */
+  hasSeen(id: ReplicaId, counter: number): boolean
+  /** Throws the `DecodeError` for what was just read. */
+  refuse(expected: string, got: unknown): never
+}
+
+/** A reader or writer of whole messages, which also learns which dots are gone. */
+export interface Ahead {
+  /** The gone dots that were read or written so far. */
+  ahead(): CausalContext
+}
+
+/** What `dot()` reads; the object is only valid until the next call. */
+export interface ReadDot {
+  readonly id: ReplicaId
+  readonly counter: number
+  readonly gone: boolean
+}
+
+/** Limits on hostile input; each has a safe default. */
+export interface Limits {
+  /** Longest accepted message in bytes; for canonical JSON, of its nodes. Default 64 MiB. */
+  readonly sizeMax?: number
+  /** How deep lists and values may nest. Default 64, the lists of the type itself included. */
+  readonly depthMax?: number
+  /** The largest clock stamp accepted; set it from a wall clock to refuse writers from the future. Default the largest of all. */
+  readonly stampMax?: number
+}
+
+export const sizeMaxDefault = 64 * 1024 * 1024
+export const depthMaxDefault = 64
+/**
+ * The largest stamp, 2^52 - 2^50 - 1, which a wall clock reaches in the year 2074: the wire writes differences between
+ * stamps and counters, with a sign, in 53 bits.
+ */
+export const stampMax = 0xbffffffffffff
+/** How many UTF-16 code units a key may share with the one before it: bounds what a short message can unfold to. */
+export const sharedPrefixMax = 127

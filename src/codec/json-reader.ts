@@ -1,0 +1,122 @@
+/**
+ * Reads the canonical JSON form, with the same checks as `byte-reader.ts`: order, bounds, ids, depth.
+ */
+import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { isCounter } from '../clock/dot'
+import { isWellFormed, type ReplicaId, replicaIdFault } from '../clock/replica-id'
+import { compareKeys, type Scalar } from '../collections/key'
+import { type DecodeCode, DecodeError } from './decode-error'
+import { type Ahead, depthMaxDefault, type Limits, type Reader, stampMax } from './format'
+import { checkValue } from './value'
+
+/** A reader of JSON; `end` refuses what is left over. */
+export interface JsonReader extends Reader, Ahead {
+  /** Names the dots that the state to be read has seen. */
+  expect(seen: CausalContext): void
+  end(): void
+}
+
+const dotForm = /^(-?)([1-9][0-9]{0,15})@(.*)$/s
+
+/** Makes a reader of the array that `jsonWriter` made. */
+export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
+  const depthMax = limits.depthMax ?? depthMaxDefault
+  const latest = limits.stampMax ?? stampMax
+  let path = '$'
+  let depth = 0
+  let at = 0
+  let seen = emptyContext()
+  let ahead = emptyContext()
+  let items: readonly unknown[] = Array.isArray(json) ? json : refuse('an array', json)
+
+  function fail(code: DecodeCode, expected: string, got: unknown): never {
+    throw new DecodeError(code, path, expected, got)
+  }
+
+  function refuse(expected: string, got: unknown): never {
+    return fail('malformed', expected, got)
+  }
+
+  function next(): unknown {
+    if (at >= items.length) fail('truncated', 'one more item', 'the end of the array')
+    return items[at++]
+  }
+
+  function end(): void {
+    if (at < items.length) refuse(`an array of ${at} items`, items.length)
+  }
+
+  /** Reads a nested array as a whole: what `read` leaves over is refused. */
+  function nested<Whole>(read: (length: number) => Whole): Whole {
+    const inner = next()
+    if (!Array.isArray(inner)) refuse('an array', inner)
+    if (depth++ === depthMax) fail('limit', `nesting of at most ${depthMax} levels`, 'more')
+    const outer = { path, items, at }
+    path = `${path}[${at - 1}]`
+    items = inner as unknown[]
+    at = 0
+    const whole = read(items.length)
+    end()
+    ;({ path, items, at } = outer)
+    depth--
+    return whole
+  }
+
+  function uint(): number {
+    const n = next()
+    return Number.isSafeInteger(n) && (n as number) >= 0 ? (n as number) : refuse('a safe integer of at least 0', n)
+  }
+
+  function idOf(text: unknown): ReplicaId {
+    const fault = typeof text === 'string' ? replicaIdFault(text) : 'a text'
+    return fault === undefined ? (text as ReplicaId) : refuse(`a replica id (${fault})`, text)
+  }
+
+  return {
+    uint,
+    after(last) {
+      const n = uint()
+      return n >= last ? n : refuse(`an integer of at least ${last}`, n)
+    },
+    refuse,
+    end,
+    expect(context) {
+      seen = context
+    },
+    ahead: () => ahead,
+    hasSeen: (id, counter) => hasSeen(seen, id, counter),
+    stamp() {
+      const stamp = uint()
+      return stamp <= latest ? stamp : fail('limit', `a clock stamp of at most ${latest}`, stamp)
+    },
+    id: () => idOf(next()),
+    dot() {
+      const text = next()
+      const parts = typeof text === 'string' ? dotForm.exec(text) : null
+      const counter = Number(parts?.[2])
+      if (parts === null || !isCounter(counter)) return refuse('a dot like "3@alice"', text)
+      const id = idOf(parts[3])
+      const gone = parts[1] === '-'
+      if (hasSeen(seen, id, counter) === gone) refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
+      if (gone) ahead = addRange(ahead, id, counter, counter)
+      return { id, counter, gone }
+    },
+    value() {
+      const value = next()
+      try {
+        return checkValue(value)
+      } catch {
+        return refuse('a JSON value', value)
+      }
+    },
+    key(previous) {
+      const key = next() as Scalar
+      const isKey = typeof key === 'string' ? isWellFormed(key) : typeof key === 'boolean' || key === null || Number.isFinite(key)
+      if (!isKey || Object.is(key, -0)) refuse('a scalar as key', key)
+      if (previous !== undefined && compareKeys(previous, key) >= 0) fail('non-canonical', `a key after ${JSON.stringify(previous)}`, key)
+      return key
+    },
+    list: (read) => nested((length) => Array.from({ length }, (_, i) => read(i))),
+    tuple: nested,
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Plain values that registers hold: JSON, checked and copied once where they enter.
+ *
+ * Records come out with sorted keys and frozen, so that equal values are written as equal bytes and nobody who kept the
+ * original can change a replica's state behind its back. Left out: `undefined`, `Date`, `bigint` and class instances,
+ * which JSON cannot tell apart; give them a JSON form first.
+ */
+import { InvariantError, show } from '../base/error'
+import { isWellFormed } from '../clock/replica-id'
+
+/** What a register can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** How deep values may nest. */
+export const valueDepthMax = 64
+
+/**
+ * The frozen, key-sorted copy of a JSON value; scalars as they are (-0 becomes 0).
+ *
+ * @throws InvariantError `value` when it is not finite JSON, is ill-formed text, is cyclic or nests deeper than 64.
+ */
+export function checkValue<T>(value: T): T {
+  return copy(value, 0) as T
+}
+
+function copy(value: unknown, depth: number): unknown {
+  if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value
+  if (value === null || typeof value === 'boolean' || (typeof value === 'string' && isWellFormed(value))) return value
+  const isArray = Array.isArray(value)
+  if (!isArray && !isPlainObject(value)) refuse('a JSON value (finite numbers, well-formed strings, plain objects and arrays)', value)
+  if (depth === valueDepthMax) refuse(`nesting of at most ${valueDepthMax} levels (a cycle?)`, '…')
+  if (isArray) return Object.freeze(Array.from(value as unknown[], (item) => copy(item, depth + 1)))
+  const record = value as Record<string, unknown>
+  const keys = Object.keys(record).sort()
+  return recordOf(keys, keys.map((key) => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depth + 1)))
+}
+
+/** A frozen plain object; `__proto__` and the like become own properties, as in JSON.parse. */
+export function recordOf(keys: readonly string[], values: readonly unknown[]): object {
+  const record = {}
+  keys.forEach((key, i) => {
+    Object.defineProperty(record, key, { value: values[i], enumerable: true, configurable: true, writable: true })
+  })
+  return Object.freeze(record)
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value) as object | null
+  // Objects of another realm have another Object.prototype, whose own prototype is null all the same.
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function refuse(expected: string, got: unknown): never {
+  throw new InvariantError('value', `Expected ${expected}, got ${show(got)}. Nothing was written.`, got)
+}

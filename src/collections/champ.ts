@@ -1,0 +1,252 @@
+/**
+ * A persistent hash map: a compressed hash-array mapped prefix tree in canonical form.
+ *
+ * Equal content gives equal shape, whatever the order of edits, so joins, differences and equality go node by node and
+ * skip every subtree that both sides share. A map is its root node. Left out: insertion order; iteration is in hash
+ * order, which is the same on every replica.
+ *
+ * Levels 0 to 6 spend the bits of one 32-bit hash, five a level, levels 7 to 13 those of a second one, and what still
+ * collides sits in a bucket sorted by key. So a flood of keys with one hash costs seven more levels, not a quadratic pile.
+ *
+ * Source: Steindorfer & Vinju, "Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections" (OOPSLA
+ * 2015), section 3. We differ in the second hash, in keeping sub-nodes in ascending order behind the entries, and in
+ * counting entries in every node.
+ */
+import { compareKeys, hashKey, type Scalar } from './key'
+
+/** One node, and so also a whole map. `slots` holds `key, value` pairs by `dataMap`, then sub-nodes by `nodeMap`. */
+export interface Champ<Key extends Scalar, Value> {
+  readonly dataMap: number
+  readonly nodeMap: number
+  readonly slots: readonly unknown[]
+  /** How many entries are in and below this node. */
+  readonly size: number
+  /** The token of the transient builder that may still change this node; null or a dead token otherwise. */
+  readonly owner: object | null
+  readonly _types?: [Key, Value]
+}
+
+/** The same node while its builder lives. */
+interface Editable {
+  dataMap: number
+  nodeMap: number
+  slots: unknown[]
+  size: number
+}
+
+export type AnyChamp = Champ<Scalar, unknown>
+
+/** Levels at and below this one hold buckets. */
+export const bucketLevel = 14
+
+export function champNode(dataMap: number, nodeMap: number, slots: readonly unknown[], size: number, owner: object | null): AnyChamp {
+  return { dataMap, nodeMap, slots, size, owner }
+}
+
+const empty: AnyChamp = /* @__PURE__ */ champNode(0, 0, [], 0, null)
+
+/** The map without entries, one object for all. */
+export function emptyChamp<Key extends Scalar, Value>(): Champ<Key, Value> {
+  return empty as Champ<Key, Value>
+}
+
+/** The map of some entries; a later entry of the same key replaces an earlier one. O(n), with a transient builder. */
+export function champOf<Key extends Scalar, Value>(entries: Iterable<readonly [Key, Value]>): Champ<Key, Value> {
+  const owner = {}
+  let map = emptyChamp<Key, Value>()
+  for (const [key, value] of entries) map = champUpdate(map, key, () => value, owner)
+  return map
+}
+
+/** The value of `key`, or undefined. O(log n). */
+export function champGet<Key extends Scalar, Value>(map: Champ<Key, Value>, key: Key): Value | undefined {
+  let node: AnyChamp = map
+  let hash = 0
+  for (let level = 0; level < bucketLevel; level++) {
+    if (level % 7 === 0) hash = hashKey(key, level / 7)
+    const bit = bitAt(hash, level)
+    if (node.dataMap & bit) {
+      const at = 2 * popcount(node.dataMap & (bit - 1))
+      return node.slots[at] === key ? (node.slots[at + 1] as Value) : undefined
+    }
+    if (!(node.nodeMap & bit)) return undefined
+    node = node.slots[nodeIndex(node, bit)] as AnyChamp
+  }
+  const at = bucketIndex(node, key)
+  return node.slots[at] === key ? (node.slots[at + 1] as Value) : undefined
+}
+
+/**
+ * The map with the value of `key` replaced by `change(value)`; undefined stands for absence, before and after.
+ *
+ * The same reference when nothing changes. With an `owner`, nodes that carry the token are changed in place: the caller
+ * made the token, gave it to no other map, and drops it before anybody else sees the result. O(log n).
+ */
+export function champUpdate<Key extends Scalar, Value>(
+  map: Champ<Key, Value>,
+  key: Key,
+  change: (value: Value | undefined) => Value | undefined,
+  owner: object | null = null,
+): Champ<Key, Value> {
+  return updateNode(map, 0, 0, key, change as (value: unknown) => unknown, owner) as Champ<Key, Value>
+}
+
+/** The map with `key` set to `value`. O(log n). */
+export function champSet<Key extends Scalar, Value>(map: Champ<Key, Value>, key: Key, value: Value): Champ<Key, Value> {
+  return champUpdate(map, key, () => value)
+}
+
+/** The map without `key`. O(log n). */
+export function champDelete<Key extends Scalar, Value>(map: Champ<Key, Value>, key: Key): Champ<Key, Value> {
+  return champUpdate(map, key, () => undefined)
+}
+
+/** Calls `visit` for each entry, in hash order. */
+export function champEach<Key extends Scalar, Value>(map: Champ<Key, Value>, visit: (value: Value, key: Key) => void): void {
+  const data = dataLength(map)
+  for (let i = 0; i < data; i += 2) visit(map.slots[i + 1] as Value, map.slots[i] as Key)
+  for (let i = data; i < map.slots.length; i++) champEach(map.slots[i] as Champ<Key, Value>, visit)
+}
+
+/** The entries in hash order, lazily. */
+export function* champEntries<Key extends Scalar, Value>(map: Champ<Key, Value>): IterableIterator<[Key, Value]> {
+  const data = dataLength(map)
+  for (let i = 0; i < data; i += 2) yield [map.slots[i] as Key, map.slots[i + 1] as Value]
+  for (let i = data; i < map.slots.length; i++) yield* champEntries(map.slots[i] as Champ<Key, Value>)
+}
+
+/** The entries ascending by key, as canonical forms want them. O(n log n). */
+export function sortedEntries<Key extends Scalar, Value>(map: Champ<Key, Value>): (readonly [Key, Value])[] {
+  const entries: [Key, Value][] = []
+  champEach(map, (value, key) => entries.push([key, value]))
+  return entries.sort((a, b) => compareKeys(a[0], b[0]))
+}
+
+/** Where the pairs end and the sub-nodes begin; a bucket, which has neither map, is pairs only. */
+export function dataLength(node: AnyChamp): number {
+  return node.nodeMap === 0 ? node.slots.length : 2 * popcount(node.dataMap)
+}
+
+/** The slot index of the sub-node at `bit`. */
+export function nodeIndex(node: AnyChamp, bit: number): number {
+  return 2 * popcount(node.dataMap) + popcount(node.nodeMap & (bit - 1))
+}
+
+/** The bit of a hash at a level. */
+export function bitAt(hash: number, level: number): number {
+  return 1 << ((hash >>> ((level % 7) * 5)) & 31)
+}
+
+export function popcount(bits: number): number {
+  let n = bits - ((bits >>> 1) & 0x55555555)
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** The node of one entry at a level. */
+export function singleNode(key: Scalar, value: unknown, level: number, owner: object | null): AnyChamp {
+  return champNode(level === bucketLevel ? 0 : bitAt(hashKey(key, Math.floor(level / 7)), level), 0, [key, value], 1, owner)
+}
+
+/** The node of two entries with different keys whose hashes agree above `level`. */
+export function pairNode(keyA: Scalar, valueA: unknown, keyB: Scalar, valueB: unknown, level: number, owner: object | null): AnyChamp {
+  if (level === bucketLevel) {
+    return champNode(0, 0, compareKeys(keyA, keyB) < 0 ? [keyA, valueA, keyB, valueB] : [keyB, valueB, keyA, valueA], 2, owner)
+  }
+  const round = Math.floor(level / 7)
+  const bitA = bitAt(hashKey(keyA, round), level)
+  const bitB = bitAt(hashKey(keyB, round), level)
+  if (bitA === bitB) return champNode(0, bitA, [pairNode(keyA, valueA, keyB, valueB, level + 1, owner)], 2, owner)
+  // Slots are in bit order; bit 31 is negative as a signed number, hence the shift.
+  return champNode(bitA | bitB, 0, bitA >>> 0 < bitB >>> 0 ? [keyA, valueA, keyB, valueB] : [keyB, valueB, keyA, valueA], 2, owner)
+}
+
+function updateNode(node: AnyChamp, level: number, hashAbove: number, key: Scalar, change: (value: unknown) => unknown, owner: object | null): AnyChamp {
+  if (level === bucketLevel) return updateBucket(node, key, change, owner)
+  const hash = level % 7 === 0 ? hashKey(key, level / 7) : hashAbove
+  const bit = bitAt(hash, level)
+  if (node.nodeMap & bit) return updateChild(node, bit, level, hash, key, change, owner)
+  const at = 2 * popcount(node.dataMap & (bit - 1))
+  if (!(node.dataMap & bit)) {
+    const next = change(undefined)
+    return next === undefined ? node : replace(node, node.dataMap | bit, node.nodeMap, at, 0, [key, next], node.size + 1, owner)
+  }
+  const found = node.slots[at] as Scalar
+  const value = node.slots[at + 1]
+  if (found === key) {
+    const next = change(value)
+    if (next === value) return node
+    if (next === undefined) return node.size === 1 ? empty : replace(node, node.dataMap & ~bit, node.nodeMap, at, 2, [], node.size - 1, owner)
+    return replace(node, node.dataMap, node.nodeMap, at + 1, 1, [next], node.size, owner)
+  }
+  const next = change(undefined)
+  if (next === undefined) return node
+  // Two keys in one slot: both move one level down, behind the entries that stay.
+  const child = pairNode(found, value, key, next, level + 1, owner)
+  const kept = replace(node, node.dataMap & ~bit, node.nodeMap, at, 2, [], node.size - 1, owner)
+  return replace(kept, kept.dataMap, kept.nodeMap | bit, nodeIndex(kept, bit), 0, [child], node === kept ? node.size + 2 : node.size + 1, owner)
+}
+
+function updateChild(node: AnyChamp, bit: number, level: number, hash: number, key: Scalar, change: (value: unknown) => unknown, owner: object | null): AnyChamp {
+  const at = nodeIndex(node, bit)
+  const child = node.slots[at] as AnyChamp
+  const sizeBefore = child.size
+  const next = updateNode(child, level + 1, hash, key, change, owner)
+  const size = node.size + next.size - sizeBefore
+  if (next === child) {
+    // An owned child was changed in place or not at all; then its parent, made by the same builder, is owned as well.
+    if (size !== node.size) (node as { size: number }).size = size
+    return node
+  }
+  if (next.size > 1) return replace(node, node.dataMap, node.nodeMap, at, 1, [next], size, owner)
+  // Canonical form: a sub-node with a single entry is inlined.
+  const without = replace(node, node.dataMap, node.nodeMap & ~bit, at, 1, [], size, owner)
+  return replace(without, without.dataMap | bit, without.nodeMap, 2 * popcount(without.dataMap & (bit - 1)), 0, next.slots, size, owner)
+}
+
+function updateBucket(node: AnyChamp, key: Scalar, change: (value: unknown) => unknown, owner: object | null): AnyChamp {
+  const at = bucketIndex(node, key)
+  const has = node.slots[at] === key && at < node.slots.length
+  const value = has ? node.slots[at + 1] : undefined
+  const next = change(value)
+  if (next === value) return node
+  if (next === undefined) return replace(node, 0, 0, at, 2, [], node.size - 1, owner)
+  return has ? replace(node, 0, 0, at + 1, 1, [next], node.size, owner) : replace(node, 0, 0, at, 0, [key, next], node.size + 1, owner)
+}
+
+/** The index of `key` in a bucket, or of the first larger key. */
+function bucketIndex(node: AnyChamp, key: Scalar): number {
+  let low = 0
+  let high = node.slots.length >> 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compareKeys(node.slots[2 * middle] as Scalar, key) < 0) low = middle + 1
+    else high = middle
+  }
+  return 2 * low
+}
+
+/** The node with `drop` slots at `at` replaced by `put`; in place when the builder owns it. */
+function replace(node: AnyChamp, dataMap: number, nodeMap: number, at: number, drop: number, put: readonly unknown[], size: number, owner: object | null): AnyChamp {
+  if (owner !== null && node.owner === owner) {
+    const own = node as unknown as Editable
+    if (drop === 1 && put.length === 1) own.slots[at] = put[0]
+    else own.slots.splice(at, drop, ...put)
+    own.dataMap = dataMap
+    own.nodeMap = nodeMap
+    own.size = size
+    return node
+  }
+  const old = node.slots
+  let slots: unknown[]
+  if (drop === put.length) {
+    slots = old.slice()
+    for (let i = 0; i < drop; i++) slots[at + i] = put[i]
+  } else {
+    slots = []
+    for (let i = 0; i < at; i++) slots.push(old[i])
+    for (let i = 0; i < put.length; i++) slots.push(put[i])
+    for (let i = at + drop; i < old.length; i++) slots.push(old[i])
+  }
+  return champNode(dataMap, nodeMap, slots, size, owner)
+}

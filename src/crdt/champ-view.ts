@@ -1,0 +1,104 @@
+/**
+ * Read-only facades over a persistent map: a `ReadonlyMap` and a `ReadonlySet`, made in O(1).
+ *
+ * Entries that are kept but not shown (a removal that arrived ahead, a counter's hidden baseline) are skipped; how many
+ * are shown is counted on first use and remembered per node, so after a change only the nodes on its path are counted.
+ * Iteration is in hash order: the same on every replica with equal content, and not the order of insertion.
+ */
+import { memoByIdentity } from '../base/memo'
+import { type Champ, champEntries, champGet, dataLength } from '../collections/champ'
+import type { Scalar } from '../collections/key'
+import { recordOf } from '../codec/value'
+
+/** How stores appear to a reader. */
+export interface Show<Store, Value> {
+  shows(store: Store): boolean
+  value(store: Store): Value
+}
+
+/** The facade maker of maps; one per descriptor, so that what it remembers is per type. */
+export function mapView<Store, Value>(show: Show<Store, Value>): (map: Champ<string, Store>) => ReadonlyMap<string, Value> {
+  const countShown = counter(show)
+  return memoByIdentity((map: Champ<string, Store>) => {
+    const get = (key: string): Value | undefined => {
+      const store = champGet(map, key)
+      return store === undefined || !show.shows(store) ? undefined : show.value(store)
+    }
+    function* entries(): MapIterator<[string, Value]> {
+      for (const [key, store] of champEntries(map)) if (show.shows(store)) yield [key, show.value(store)]
+    }
+    const view: ReadonlyMap<string, Value> & { toJSON(): object } = {
+      get size() {
+        return countShown(map)
+      },
+      get,
+      has: (key) => {
+        const store = champGet(map, key)
+        return store !== undefined && show.shows(store)
+      },
+      entries,
+      keys: () => firsts(entries()),
+      values: () => seconds(entries()),
+      forEach(visit, self) {
+        for (const [key, value] of entries()) visit.call(self, value, key, view)
+      },
+      [Symbol.iterator]: entries,
+      toJSON() {
+        const all = [...entries()]
+        return recordOf(all.map(([key]) => key), all.map(([, value]) => value))
+      },
+    }
+    return Object.freeze(view)
+  })
+}
+
+/** The facade maker of sets. */
+export function setView<Element extends Scalar, Store>(show: Show<Store, unknown>): (map: Champ<Element, Store>) => ReadonlySet<Element> {
+  const countShown = counter(show)
+  return memoByIdentity((map: Champ<Element, Store>) => {
+    function* values(): SetIterator<Element> {
+      for (const [element, store] of champEntries(map)) if (show.shows(store)) yield element
+    }
+    const view: ReadonlySet<Element> & { toJSON(): Element[] } = {
+      get size() {
+        return countShown(map)
+      },
+      has: (element) => {
+        const store = champGet(map, element)
+        return store !== undefined && show.shows(store)
+      },
+      entries: () => twice(values()),
+      keys: values,
+      values,
+      forEach(visit, self) {
+        for (const element of values()) visit.call(self, element, element, view)
+      },
+      [Symbol.iterator]: values,
+      toJSON: () => [...values()],
+    }
+    return Object.freeze(view)
+  })
+}
+
+function* firsts<A>(pairs: Iterable<readonly [A, unknown]>): MapIterator<A> {
+  for (const [first] of pairs) yield first
+}
+
+function* seconds<B>(pairs: Iterable<readonly [unknown, B]>): MapIterator<B> {
+  for (const [, second] of pairs) yield second
+}
+
+function* twice<A>(items: Iterable<A>): SetIterator<[A, A]> {
+  for (const item of items) yield [item, item]
+}
+
+function counter<Key extends Scalar, Store>(show: Show<Store, unknown>): (map: Champ<Key, Store>) => number {
+  const count: (map: Champ<Key, Store>) => number = memoByIdentity((map: Champ<Key, Store>) => {
+    const data = dataLength(map)
+    let shown = 0
+    for (let i = 1; i < data; i += 2) if (show.shows(map.slots[i] as Store)) shown++
+    for (let i = data; i < map.slots.length; i++) shown += count(map.slots[i] as Champ<Key, Store>)
+    return shown
+  })
+  return count
+}

@@ -1,0 +1,146 @@
+/**
+ * What a replicated data type is: a plain object with a join, a view and mutators.
+ *
+ * A data type is a value (a *descriptor*); the verbs in `replica/` take it as their first argument. Its State is opaque
+ * outside its own file, immutable, and a function of the set of changes seen. A delta is a small State: the same `join`
+ * merges a delta, a group of deltas or a whole replica.
+ *
+ * What must hold is what `meldkit/laws` checks. See docs/write-a-type.md for a type made step by step.
+ */
+import type { CausalContext } from '../clock/causal-context'
+import type { ReplicaId } from '../clock/replica-id'
+import type { Reader, Writer } from '../codec/format'
+
+/**
+ * `causal`: observed state can be removed, so the type may live under a removable key. `lattice`: it only grows.
+ */
+export type Kind = 'causal' | 'lattice'
+
+/** A replicated data type. */
+export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
+  /** Wire identity: with `version` and the children it makes the fingerprint that every message carries. */
+  readonly tag: string
+  readonly version: number
+  readonly kind: K
+  /** The children's descriptors by name, in the order in which they are written; none for leaf types. */
+  readonly children: readonly (readonly [name: string, child: AnyCrdt])[]
+  /** The state that adds nothing. */
+  readonly bottom: State
+
+  /**
+   * The least upper bound of two states; total. Must return `a` itself when `b` adds nothing.
+   *
+   * What only one side holds survives unless the other side has seen its dot. The contexts may be passed reduced to
+   * what matters for that question; an empty one means that nothing held only by the other side can have been removed.
+   *
+   * @param owner a transient builder's token: parts of `a` that carry it may be changed in place.
+   */
+  join(a: State, b: State, seenByA: CausalContext, seenByB: CausalContext, owner: object | null): State
+
+  /** What an application reads. The same reference for the same state. */
+  view(state: State): Value
+
+  /** The mutators, each in terms of the scope's read, take and emit. */
+  edit(scope: Scope<State>): Edit
+
+  /** Causal types: the delta that removes all that `state` shows; bottom when there is nothing to remove. */
+  clear(state: State): State
+
+  /** Causal types: whether anything in `state` would be removed by `clear`. Decides if a map's key is present. */
+  alive(state: State): boolean
+
+  /** The part of `newer` that a reader who holds `older` lacks. See {@link Gap}. Minimal. */
+  since(newer: State, older: State, gap: Gap): State
+
+  /** Canonical: equal states make equal calls. */
+  write(writer: Writer, state: State): void
+
+  /** Accepts exactly what `write` writes, else throws through `reader.refuse`. */
+  read(reader: Reader): State
+
+  /** Edits that turn the view of the scope's state into `next`, as an application would write them by hand. */
+  reconcile(scope: Scope<State>, next: unknown): void
+
+  /** What `inverse` of a change does: edits that undo what `after` shows over `before`, and nothing that others did. */
+  inverse(scope: Scope<State>, before: State, after: State): void
+
+  /** Drops what is only kept for changes that every replica has seen by now. Never changes a view. */
+  compact(state: State, stable: CausalContext): State
+
+  /** Why the view is what it is. */
+  why(state: State): Explanation
+}
+
+/** A descriptor whose parts are not known here. */
+// The one place where descriptor types are erased: State occurs in argument and result positions, so `unknown` fits neither.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyCrdt = Crdt<any, any, any>
+/** A descriptor that may live under a removable key. */
+// biome-ignore lint/suspicious/noExplicitAny: as for AnyCrdt
+export type AnyCausalCrdt = Crdt<any, any, any, 'causal'>
+
+/** The state of a descriptor. */
+export type State<T extends AnyCrdt> = T['bottom']
+/** What a descriptor's view gives. */
+export type Value<T extends AnyCrdt> = ReturnType<T['view']>
+/** The mutators of a descriptor. */
+export type Edit<T extends AnyCrdt> = ReturnType<T['edit']>
+
+/** Through this a mutator sees and changes the state, during one change. */
+export interface Scope<State> {
+  /** The replica that makes the change. */
+  readonly writer: ReplicaId
+  /** The stamp of this change: larger than every stamp that the writer has seen. */
+  readonly stamp: number
+  /** The state, edits made so far in this change included; a value to keep. */
+  read(): State
+  /** The same for a look only: it may change in place with the next emit, so it must not be kept, iterated or memoized. */
+  peek(): State
+  /** Takes the next dot of the writer and returns its counter: one per element written. */
+  take(): number
+  /** Joins a delta into the state and into the delta of this change. Emit dots in the order in which they were taken. */
+  emit(delta: State): void
+}
+
+/** What two replicas have seen, for `since`. */
+export interface Gap {
+  /** The dots that the delta will count as seen: the reader lacks them, or some of them. */
+  readonly claimed: CausalContext
+  /** Whether the reader holds some claimed dots already, beyond a gap; then equal parts must be looked into as well. */
+  readonly resend: boolean
+  readonly seenByNewer: CausalContext
+  readonly seenByOlder: CausalContext
+}
+
+/** Why a value is what it is. */
+export interface Explanation {
+  /** The rule that decided, in one sentence. */
+  readonly rule: string
+  /** The writes that make the value, as dots with what they wrote. */
+  readonly winners: readonly Contribution[]
+  /** The writes that are kept but do not show. */
+  readonly losers: readonly Contribution[]
+}
+
+/** One write and what it says. */
+export interface Contribution {
+  /** The text form of a dot, `3@alice`. */
+  readonly dot: string
+  readonly value?: unknown
+  /** The clock stamp, for types that compare it. */
+  readonly stamp?: number
+  /** The key under which it stands, for maps and sets. */
+  readonly key?: string | number | boolean | null
+}
+
+/** A scope for a part of the state: `part` finds it, `wrap` makes a delta of the whole from one of the part. */
+export function childScope<Parent, Child>(scope: Scope<Parent>, part: (state: Parent) => Child, wrap: (delta: Child) => Parent): Scope<Child> {
+  return {
+    writer: scope.writer,
+    stamp: scope.stamp,
+    read: () => part(scope.read()),
+    peek: () => part(scope.peek()),
+    take: scope.take,
+    emit: (delta) => scope.emit(wrap(delta)),
+  }
+}

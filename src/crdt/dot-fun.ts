@@ -1,0 +1,168 @@
+/**
+ * The dot store of values: a map from dots to values, and the one causal join on which most types rest.
+ *
+ * It is an array sorted by dot, almost always of length one. An entry is either live, or *gone*: removed by somebody who
+ * had seen it, before it was seen here. In a delta, `gone` entries are its removals, kept where they apply, so that a
+ * receiver touches only the keys that the delta names. In a replica they exist only while a gap is open: once the dot's
+ * own change has been seen, absence says the same and the entry is dropped. So with `seen` the dots of the state's changes,
+ * live ⊆ seen, and gone ∩ seen = ∅.
+ *
+ * Source: Almeida, Shoker & Baquero (JPDC 2018), section 7 (DotFun). We differ in keeping a removal apart from `seen`: a
+ * replica that learns of a removal has not thereby seen the change that it removes from, which may have done more.
+ */
+import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { compareDots, type Dot, dotText } from '../clock/dot'
+import type { ReplicaId } from '../clock/replica-id'
+import type { Reader, Writer } from '../codec/format'
+import type { Contribution, Gap, Scope } from './contract'
+
+/** One dot with what it wrote; `stamp` is -1 for a gone dot and 0 where no stamp is kept. */
+export interface DotEntry<Value> {
+  readonly id: ReplicaId
+  readonly counter: number
+  readonly stamp: number
+  readonly value: Value | undefined
+}
+
+/** Entries by ascending replica id, then counter. */
+export type DotFun<Value> = readonly DotEntry<Value>[]
+
+const goneStamp = -1
+const none: DotFun<never> = []
+
+/** The store without entries, one object for all. */
+export function emptyDotFun<Value>(): DotFun<Value> {
+  return none
+}
+
+/** Makes one entry; all entries are made here, so that they share a hidden class. */
+export function dotEntry<Value>(id: ReplicaId, counter: number, stamp: number, value: Value | undefined): DotEntry<Value> {
+  return { id, counter, stamp, value }
+}
+
+/** Whether the entry is a value, not a removal. */
+export function isLive(entry: DotEntry<unknown>): boolean {
+  return entry.stamp !== goneStamp
+}
+
+/** Whether the store holds a value. O(entries). */
+export function hasLive(store: DotFun<unknown>): boolean {
+  return store.some(isLive)
+}
+
+/** The entries that are values. */
+export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
+  return store.every(isLive) ? store : store.filter(isLive)
+}
+
+/** The causal join: a dot held by both sides stays, one held by a single side stays unless the other has seen it. O(entries). */
+export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: CausalContext, seenByB: CausalContext): DotFun<Value> {
+  if (a === b || (b.length === 0 && seenByB.ids.length === 0)) return a
+  if (a.length === 0 && seenByA.ids.length === 0) return b
+  const out: DotEntry<Value>[] = []
+  let isA = true
+  let isB = true
+  walkDots(a, b, (ours, theirs) => {
+    // In both: stays, unless one side has it live and the other knows it removed.
+    // Only in a (or b): stays unless b (a) has seen the dot and so has removed it, or knows the removal as done.
+    const entry = ours ?? (theirs as DotEntry<Value>)
+    const stays =
+      ours !== undefined && theirs !== undefined
+        ? isLive(ours) === isLive(theirs)
+        : !hasSeen(ours === undefined ? seenByA : seenByB, entry.id, entry.counter)
+    if (stays) out.push(entry)
+    if (stays !== (ours !== undefined)) isA = false
+    if (stays !== (theirs !== undefined)) isB = false
+  })
+  return isA ? a : isB ? b : out.length === 0 ? none : out
+}
+
+/** What a reader of `older` lacks of `newer`, as a delta. O(entries). */
+export function dotFunSince<Value>(newer: DotFun<Value>, older: DotFun<Value>, gap: Gap): DotFun<Value> {
+  if (newer === older && !gap.resend) return none
+  const out: DotEntry<Value>[] = []
+  walkDots(newer, older, (ours, theirs) => {
+    const { id, counter } = (ours ?? theirs) as DotEntry<Value>
+    const claimed = hasSeen(gap.claimed, id, counter)
+    if (ours !== undefined && isLive(ours)) {
+      // Live here: news if the reader lacks its change; else the reader has it, or has removed it.
+      if (claimed) out.push(ours)
+    } else if (ours !== undefined) {
+      // Known as removed ahead of its change: news unless the reader knows, or has seen the change without this value.
+      if (theirs === undefined ? !hasSeen(gap.seenByOlder, id, counter) : isLive(theirs)) out.push(ours)
+    } else if (theirs !== undefined && isLive(theirs) && !claimed && hasSeen(gap.seenByNewer, id, counter)) {
+      // Live there, seen and absent here: removed.
+      out.push(dotEntry<Value>(id, counter, goneStamp, undefined))
+    }
+  })
+  return out.length === 0 ? none : out
+}
+
+/** The delta that removes all that `store` shows. */
+export function removeLive<Value>(store: DotFun<Value>): DotFun<Value> {
+  const live = store.filter(isLive)
+  return live.length === 0 ? none : live.map((entry) => dotEntry<Value>(entry.id, entry.counter, goneStamp, undefined))
+}
+
+/** The delta that writes one value in place of all that the scope's store shows, with a fresh dot. */
+export function overwrite<Value>(scope: Scope<DotFun<Value>>, value: Value | undefined, stamp: number): void {
+  const fresh = dotEntry(scope.writer, scope.take(), stamp, value)
+  const gone = removeLive(scope.peek())
+  scope.emit(gone.length === 0 ? [fresh] : joinDotFuns<Value>(gone, [fresh], emptyContext(), emptyContext()))
+}
+
+/**
+ * Undoes a change of one store: takes back what it wrote and still stands, and puts back, under fresh dots, what it
+ * replaced. Does nothing where somebody has written over the change, or has put back what it removed.
+ */
+export function restore<Value>(scope: Scope<DotFun<Value>>, before: DotFun<Value>, after: DotFun<Value>): void {
+  const now = liveEntries(scope.read())
+  const wrote = liveEntries(after).filter((entry) => !holds(before, entry))
+  const stands = wrote.filter((entry) => holds(now, entry))
+  const replaced = liveEntries(before).filter((entry) => !holds(after, entry))
+  if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || now.length > 0) return
+  const back = replaced.map((entry) => dotEntry(scope.writer, scope.take(), entry.stamp > 0 ? scope.stamp : 0, entry.value))
+  scope.emit(joinDotFuns(removeLive(stands), back, emptyContext(), emptyContext()))
+}
+
+function holds(store: DotFun<unknown>, dot: Dot): boolean {
+  return store.some((entry) => entry.counter === dot.counter && entry.id === dot.id)
+}
+
+/** Writes the entries; `writeLive` writes what a live one holds. */
+export function writeDotFun<Value>(writer: Writer, store: DotFun<Value>, writeLive: (entry: DotEntry<Value>) => void): void {
+  writer.list(store, (entry) =>
+    writer.tuple(() => {
+      writer.dot(entry.id, entry.counter, !isLive(entry))
+      if (isLive(entry)) writeLive(entry)
+    }),
+  )
+}
+
+/** Reads the entries, strictly ascending; `readLive` reads what a live one holds. */
+export function readDotFun<Value>(reader: Reader, readLive: (id: ReplicaId, counter: number) => DotEntry<Value>): DotFun<Value> {
+  let last: DotEntry<Value> | undefined
+  const entries = reader.list(() =>
+    reader.tuple(() => {
+      const { id, counter, gone } = reader.dot()
+      if (last !== undefined && compareDots(last, { id, counter }) >= 0) reader.refuse('dots in ascending order', dotText({ id, counter }))
+      last = gone ? dotEntry<Value>(id, counter, goneStamp, undefined) : readLive(id, counter)
+      return last
+    }),
+  )
+  return entries.length === 0 ? none : entries
+}
+
+/** An entry as `why` shows it. */
+export function contribution(entry: DotEntry<unknown>): Contribution {
+  return { dot: dotText(entry), ...(entry.value === undefined ? {} : { value: entry.value }), ...(entry.stamp > 0 ? { stamp: entry.stamp } : {}) }
+}
+
+function walkDots<Value>(a: DotFun<Value>, b: DotFun<Value>, visit: (a: DotEntry<Value> | undefined, b: DotEntry<Value> | undefined) => void): void {
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const order = i === a.length ? 1 : j === b.length ? -1 : compareDots(a[i] as DotEntry<Value>, b[j] as DotEntry<Value>)
+    visit(order <= 0 ? a[i++] : undefined, order >= 0 ? b[j++] : undefined)
+  }
+}

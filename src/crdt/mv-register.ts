@@ -1,0 +1,59 @@
+/**
+ * A register that keeps every concurrent write, so that the application decides.
+ */
+import { memoByIdentity } from '../base/memo'
+import { checkValue, type Json } from '../codec/value'
+import type { Crdt } from './contract'
+import { contribution, type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { dotFunType } from './dot-fun-type'
+
+/** What a multi-value register remembers: the writes that no later write has seen. */
+export type MvRegisterState<T> = DotFun<T>
+
+/** The mutators of a multi-value register. */
+export interface MvRegisterEdit<T> {
+  /** Writes a value in place of all values that were seen. */
+  set(value: T): void
+}
+
+/** The descriptor type of {@link mvRegister}. */
+export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], MvRegisterEdit<T>, 'causal'> {}
+
+/**
+ * A register whose value is the array of all concurrent writes.
+ *
+ * Under concurrency: a write replaces exactly the writes it has seen; concurrent ones stand side by side as siblings
+ * until a later write replaces them.
+ *
+ * State: the siblings, `[["3@alice", value], …]` ascending by dot, which is also the order of the view. Equal values of
+ * two writers are two siblings: state equality is not value equality. Before any write the view is empty.
+ * Cost: about 5 bytes a sibling besides the value; a write is O(siblings).
+ *
+ * @throws InvariantError `value` when a value that is set is not finite JSON with well-formed text.
+ *
+ * @example
+ * ```ts
+ * import { change, merge, mvRegister, replica, view } from 'meldkit'
+ *
+ * const Owner = mvRegister<string>()
+ * const [alice] = change(Owner, replica(Owner, 'alice'), (owner) => owner.set('A'))
+ * const [bob] = change(Owner, replica(Owner, 'bob'), (owner) => owner.set('B'))
+ * const both = merge(Owner, alice, bob)
+ * view(Owner, both) // => ['A', 'B']
+ * view(Owner, change(Owner, both, (owner) => owner.set('A'))[0]) // => ['A']
+ * ```
+ *
+ * @see Almeida, Shoker & Baquero, "Delta State Replicated Data Types" (JPDC 2018), section 7.4.
+ */
+export function mvRegister<T extends Json>(): MvRegister<T> {
+  return dotFunType<T, readonly T[], MvRegisterEdit<T>>({
+    tag: 'mvRegister',
+    view: memoByIdentity((state: MvRegisterState<T>) => Object.freeze(liveEntries(state).map((entry) => entry.value as T))),
+    edit: (scope) => ({ set: (value) => overwrite(scope, checkValue(value), 0) }),
+    writeLive: (writer, entry) => writer.value(entry.value),
+    readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as T),
+    // A plain next value is an array of one: several siblings are never written by a single writer.
+    assign: (edit, next) => (next as readonly T[]).forEach(edit.set),
+    why: (state) => ({ rule: 'Every write that no other write has seen.', winners: liveEntries(state).map(contribution), losers: [] }),
+  })
+}

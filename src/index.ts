@@ -1,0 +1,124 @@
+/**
+ * Meldkit's pure core: clocks, replicated data types and the verbs that work on them.
+ *
+ * @packageDocumentation
+ */
+
+// Base
+export { type Duration, duration } from './base/duration'
+export { type InvariantCode, InvariantError } from './base/error'
+export type { Machine, Step } from './base/machine'
+export { runMachine } from './base/machine'
+export { exp, ln } from './base/math'
+export { memoByIdentity } from './base/memo'
+export { type OperationId, operationId, operationIdParts, parseOperationId } from './base/operation-id'
+export { type Answers, type Failed, failed, mapOutcome, type Ok, type Outcome, ok, type Unknown, unknown } from './base/outcome'
+export { type Draw, type Random, randomBits, randomFraction, randomFrom, randomInt, randomPick, randomShuffle, randomSplit } from './base/random'
+
+// Collections
+export { type Champ, champDelete, champEach, champEntries, champGet, champOf, champSet, champUpdate, emptyChamp } from './collections/champ'
+export { champsEqual, eachDifference, type JoinCases, joinChamps } from './collections/champ-join'
+export type { Scalar } from './collections/key'
+export { emptyLog, type Log, logDropFirst, logFindLast, logFrom, logGet, logItems, logPush } from './collections/log'
+
+// Clocks
+export {
+  addRange,
+  type CausalContext,
+  contextLeq,
+  contextOf,
+  contextsDisjoint,
+  countDots,
+  emptyContext,
+  hasSeen,
+  highestOf,
+  joinContexts,
+  prefixOf,
+  rangeContext,
+  subtractContexts,
+  versionOf,
+} from './clock/causal-context'
+export { compareDots, counterMax, type Dot, dot, dotText } from './clock/dot'
+export { hlcAhead, hlcParts, hlcReceive, hlcTick, type Stamp, stamp } from './clock/hlc'
+
+export { type LamportTime, lamportReceive, lamportTick, lamportTime } from './clock/lamport'
+export { joinMatrices, type MatrixClock, type Membership, matrixClock, matrixUpdate, isStable, stableVector } from './clock/matrix-clock'
+export { type ReplicaId, replicaId, replicaIdParts } from './clock/replica-id'
+export { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap, replicaMapOf, setOf } from './clock/replica-map'
+export type { Runs } from './clock/runs'
+export { compareVectorClocks, type VectorClock, vectorClock, vectorClockReceive, vectorClockTick } from './clock/vector-clock'
+export { compareVersions, counterOf, joinVersions, type Order, type VersionVector, versionLeq, versionVector } from './clock/version-vector'
+
+// Codec
+export { type DecodeCode, DecodeError } from './codec/decode-error'
+export type { Limits, Reader, Writer } from './codec/format'
+export type { Json } from './codec/value'
+export { checkValue } from './codec/value'
+
+// The contract and its building blocks
+export {
+  type AnyCausalCrdt,
+  type AnyCrdt,
+  type Contribution,
+  type Crdt,
+  childScope,
+  type Edit,
+  type Explanation,
+  type Gap,
+  type Kind,
+  type Scope,
+  type State,
+  type Value,
+} from './crdt/contract'
+export {
+  type DotEntry,
+  type DotFun,
+  contribution,
+  dotEntry,
+  dotFunSince,
+  emptyDotFun,
+  hasLive,
+  isLive,
+  joinDotFuns,
+  liveEntries,
+  overwrite,
+  readDotFun,
+  removeLive,
+  restore,
+  writeDotFun,
+} from './crdt/dot-fun'
+export { type DotFunParts, dotFunType } from './crdt/dot-fun-type'
+export { dotMapSince, joinDotMaps, readDotMap, type StoreKind, writeDotMap } from './crdt/dot-map'
+export { type DotSet, readDotSet, renewDot, writeDotSet } from './crdt/dot-set'
+
+// Types
+export { type AddWinsSet, type AddWinsSetEdit, type AddWinsSetState, addWinsSet } from './crdt/add-wins-set'
+export { type EnableWinsFlag, type EnableWinsFlagEdit, type EnableWinsFlagState, enableWinsFlag } from './crdt/enable-wins-flag'
+export {
+  type Lattice,
+  type LatticeRegister,
+  type LatticeRegisterEdit,
+  latticeRegister,
+  lexicographicLattice,
+  maxLattice,
+  minLattice,
+  productLattice,
+  recordLattice,
+  unionLattice,
+} from './crdt/lattice'
+export { type LwwRegister, type LwwRegisterEdit, type LwwRegisterState, lwwRegister } from './crdt/lww-register'
+export { type MaxRegister, type MaxRegisterEdit, type MaxRegisterState, maxRegister } from './crdt/max-register'
+export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister } from './crdt/mv-register'
+export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
+export { type PnCounter, type PnCounterEdit, type PnCounterState, pnCounter } from './crdt/pn-counter'
+export { type Fields, type Struct, type StructEdit, type StructKind, type StructState, type StructValue, struct } from './crdt/struct'
+
+// Verbs
+export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
+export { type ChangeOptions, change } from './replica/change'
+export { type Changes, changesSince, diff } from './replica/diff'
+export { decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
+export { merge } from './replica/merge'
+export { equal, leq } from './replica/order'
+export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'
+export { derive, select, view } from './view/view'

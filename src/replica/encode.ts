@@ -1,0 +1,151 @@
+/**
+ * The verbs that cross a wire: replicas and deltas as canonical bytes, or as canonical JSON for people.
+ *
+ * Replicas that have seen the same changes encode to equal bytes, whatever the order in which they merged them; the
+ * bytes do not say who holds them. The layout after the frame: per writer its id, its runs of dots and its marks; then
+ * the state. docs/internals/codec.md has it with an example.
+ */
+import { memoByIdentity } from '../base/memo'
+import type { CausalContext } from '../clock/causal-context'
+import { counterMax } from '../clock/dot'
+import type { ReplicaMap } from '../clock/replica-map'
+import { mapReplicas } from '../clock/replica-map'
+import { byteWriter } from '../codec/byte-writer'
+import { DecodeError } from '../codec/decode-error'
+import { seal, unseal } from '../codec/envelope'
+import { type Ahead, type Limits, type Reader, stampMax, type Writer } from '../codec/format'
+import { jsonReader } from '../codec/json-reader'
+import { jsonWriter } from '../codec/json-writer'
+import { readReplicaMap, writeReplicaMap } from '../codec/replica-map'
+import type { Json } from '../codec/value'
+import { hashKey } from '../collections/key'
+import type { AnyCrdt, State } from '../crdt/contract'
+import { latestStamp, type Mark, retain, sameMarks } from './chain'
+import { type Delta, makeDelta } from './replica'
+
+/**
+ * The canonical bytes of a replica or a delta. O(n log n) for maps, since entries are written by ascending key.
+ *
+ * @example
+ * ```ts
+ * import { addWinsSet, change, decode, encode, equal, replica } from 'meldkit'
+ *
+ * const Tags = addWinsSet<string>()
+ * const [alice] = change(Tags, replica(Tags, 'alice'), (tags) => tags.add('a'))
+ * equal(Tags, decode(Tags, encode(Tags, alice)), alice) // => true
+ * ```
+ */
+export function encode<T extends AnyCrdt>(type: T, delta: Delta<T>): Uint8Array {
+  const writer = byteWriter()
+  writeDelta(type, writer, delta)
+  return seal(writer.done(), fingerprintOf(type))
+}
+
+/**
+ * What canonical bytes say. To go on writing, make a replica from it: `replica(type, id, decode(type, bytes))`.
+ *
+ * @param limits what to refuse beyond malformed input, see {@link Limits}.
+ * @throws DecodeError `truncated`, `malformed` or `non-canonical` when the bytes are not what `encode` writes.
+ * @throws DecodeError `checksum` when they were damaged, `type` when they hold another type, `version` another format.
+ * @throws DecodeError `limit` when they exceed a limit.
+ */
+export function decode<T extends AnyCrdt>(type: T, bytes: Uint8Array, limits: Limits = {}): Delta<T> {
+  return unseal(bytes, fingerprintOf(type), shapeOf(type), limits, (reader) => readDelta(type, reader))
+}
+
+/**
+ * The canonical JSON of a replica or a delta: what the bytes say, readable.
+ *
+ * @example
+ * ```ts
+ * import { change, enableWinsFlag, replica, toJson } from 'meldkit'
+ *
+ * const Alert = enableWinsFlag()
+ * const [alice] = change(Alert, replica(Alert, 'alice'), (alert) => alert.enable())
+ * toJson(Alert, alice).state // => [['1@alice']]
+ * ```
+ */
+export function toJson<T extends AnyCrdt>(type: T, delta: Delta<T>): { readonly type: string; readonly writers: Json; readonly state: Json } {
+  const writer = jsonWriter()
+  writeDelta(type, writer, delta)
+  const [writers, state] = writer.done() as [Json, Json]
+  return { type: shapeOf(type), writers, state }
+}
+
+/** What canonical JSON says. Throws as {@link decode}. */
+export function fromJson<T extends AnyCrdt>(type: T, json: unknown, limits: Limits = {}): Delta<T> {
+  const { type: shape, writers, state } = (typeof json === 'object' && json !== null ? json : {}) as { type?: unknown; writers?: unknown; state?: unknown }
+  if (shape !== shapeOf(type)) throw new DecodeError('type', '$.type', `the type ${shapeOf(type)}`, shape)
+  const reader = jsonReader([writers, state], limits)
+  const delta = readDelta(type, reader)
+  reader.end()
+  return delta
+}
+
+/** The wire identity of a descriptor: tags, versions and children, such as `struct1(likes:pnCounter1)`. */
+export const shapeOf: (type: AnyCrdt) => string = /* @__PURE__ */ memoByIdentity((type: AnyCrdt): string => {
+  const children = type.children.map(([name, child]) => (name === '' ? '' : `${name}:`) + shapeOf(child))
+  return `${type.tag}${type.version}${children.length === 0 ? '' : `(${children.join(',')})`}`
+})
+
+function fingerprintOf(type: AnyCrdt): number {
+  return hashKey(shapeOf(type), 0) >>> 0
+}
+
+interface Past {
+  readonly runs: readonly number[]
+  readonly marks: readonly Mark[]
+}
+
+function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>): void {
+  const past: ReplicaMap<Past> = { ids: delta.seen.ids, values: delta.seen.values.map((runs, i) => ({ runs, marks: delta.chains.values[i] ?? [] })) }
+  writeReplicaMap(writer, past, ({ runs, marks }) => {
+    // Runs ascend and never touch, so gaps and lengths are enough, and small.
+    writer.list(runs, (end, i) => writer.after(runs[i - 1] ?? 0, end))
+    let last: Mark = { counter: 0, hash: 0, stamp: 0 }
+    writer.list(marks, (mark) =>
+      writer.tuple(() => {
+        writer.after(last.counter, mark.counter)
+        writer.uint(mark.hash)
+        writer.after(last.stamp, mark.stamp)
+        last = mark
+      }),
+    )
+  })
+  type.write(writer, delta.state)
+}
+
+function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect(seen: CausalContext): void }): Delta<T> {
+  const past = readReplicaMap(reader, () => readPast(reader))
+  const seen = mapReplicas(past, ({ runs }) => runs)
+  const chains = mapReplicas(past, ({ marks }) => marks)
+  reader.expect(seen)
+  const state = type.read(reader) as State<T>
+  return makeDelta<T>(seen, reader.ahead(), chains, latestStamp(chains), state)
+}
+
+function readPast(reader: Reader): Past {
+  let end = 0
+  const runs = reader.list((i) => {
+    const next = reader.after(end)
+    // A run starts at 1 or leaves a gap, and holds at least one dot.
+    const least = end + (i % 2 === 1 ? 0 : i === 0 ? 1 : 2)
+    if (next < least || next > counterMax) reader.refuse('runs of dots that ascend, do not touch, and end by 2^50 - 1', next)
+    end = next
+    return next
+  })
+  if (runs.length === 0 || runs.length % 2 === 1) reader.refuse('at least one run, each with two ends', runs.length)
+  let last: Mark = { counter: 0, hash: 0, stamp: 0 }
+  const marks = reader.list(() =>
+    reader.tuple(() => {
+      const mark: Mark = { counter: reader.after(last.counter), hash: reader.uint(), stamp: reader.after(last.stamp) }
+      if (mark.counter <= last.counter || mark.stamp <= last.stamp || mark.stamp > stampMax) reader.refuse('marks with ascending counters and stamps', mark.counter)
+      last = mark
+      return mark
+    }),
+  )
+  if (!sameMarks(retain(marks, runs), marks) || runs.some((to, i) => i % 2 === 1 && !marks.some((mark) => mark.counter === to))) {
+    reader.refuse('a mark at the end of each run, and no idle ones', marks.length)
+  }
+  return { runs, marks }
+}

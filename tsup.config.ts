@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsup'
+
+// One entry per public subpath. Splitting stays on for CommonJS too: without it each subpath would carry its own copy
+// of the shared code, and errors or caches of one copy would be strangers to the other.
+export default defineConfig({
+  entry: { index: 'src/index.ts', laws: 'src/laws/index.ts' },
+  tsconfig: 'tsconfig.src.json',
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  splitting: true,
+  treeshake: true,
+  sourcemap: true,
+  clean: true,
+  // The d.ts step sets an option that TypeScript 6 calls deprecated.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+})

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { claims } from './test/support/claims.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  plugins: [claims({ folders: [here('./examples/'), here('./.generated/')] })],
+  resolve: {
+    // The longer name first: an alias also matches what starts with it and a slash.
+    alias: { 'meldkit/laws': here('./src/laws/index.ts'), meldkit: here('./src/index.ts') },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    // Type tests: only their own errors count here; `npm run check:types` reports those of all other files.
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      tsconfig: 'tsconfig.node.json',
+      ignoreSourceErrors: true,
+    },
+    coverage: { provider: 'v8', include: ['src/**'], reportsDirectory: 'coverage' },
+  },
+})
