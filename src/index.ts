@@ -63,6 +63,7 @@ export {
   type Crdt,
   childScope,
   type Edit,
+  emitClear,
   type Explanation,
   type Gap,
   type Kind,
@@ -88,8 +89,9 @@ export {
   writeDotFun,
 } from './crdt/dot-fun'
 export { type DotFunParts, dotFunType } from './crdt/dot-fun-type'
-export { dotMapSince, joinDotMaps, readDotMap, type StoreKind, writeDotMap } from './crdt/dot-map'
-export { type DotSet, readDotSet, renewDot, writeDotSet } from './crdt/dot-set'
+export { type DotMap, type DotMapParts, dotMapParts, keyScope } from './crdt/dot-map'
+export type { DotSet } from './crdt/dot-set'
+export { type ProductParts, type ProductState, partScope, productParts } from './crdt/product'
 
 // Types
 export { type AddWinsSet, type AddWinsSetEdit, type AddWinsSetState, addWinsSet } from './crdt/add-wins-set'

@@ -11,8 +11,8 @@ export type InvariantCode =
   | 'clock-exhausted'
   | 'counter-exhausted'
   | 'duration'
-  | 'editor-done'
   | 'edit-outside-change'
+  | 'editor-done'
   | 'forked-replica'
   | 'law'
   | 'nested-change'
@@ -54,14 +54,12 @@ export class InvariantError extends Error {
  * The text of a value for a message: JSON where it can be, cut at 80 characters, never a throw.
  */
 export function show(value: unknown): string {
-  let text: string | undefined
   try {
-    text = typeof value === 'bigint' || Number.isNaN(value) || Math.abs(value as number) === Infinity ? String(value) : JSON.stringify(value)
+    const shown = typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)
+    return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown
   } catch {
-    text = undefined
+    return 'an object that JSON cannot show'
   }
-  const shown = text ?? String(typeof value === 'function' ? 'a function' : typeof value === 'symbol' ? 'a symbol' : value)
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown
 }
 
 /** Throws an `InvariantError` unless `fact` holds. State the positive fact; build the message only when it fails. */

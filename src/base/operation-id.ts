@@ -64,7 +64,16 @@ export function parseOperationId(text: string): OperationId {
   return operationId(parts[1]!, Number(parts[2]))
 }
 
-/** The replica and the number of an operation id. */
+/**
+ * The replica and the number of an operation id.
+ *
+ * @example
+ * ```ts
+ * import { operationIdParts, parseOperationId } from 'meldkit'
+ *
+ * operationIdParts(parseOperationId('alice/3')) // => { replica: 'alice', number: 3 }
+ * ```
+ */
 export function operationIdParts(id: OperationId): { readonly replica: string; readonly number: number } {
   const slash = id.lastIndexOf('/')
   return { replica: id.slice(0, slash), number: Number(id.slice(slash + 1)) }

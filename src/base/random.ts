@@ -43,7 +43,19 @@ export function randomFrom(seed: number): Random {
   return warmedUp(0, seed | 0, Math.floor(seed / twoTo32) | 0)
 }
 
-/** A whole number from 0 to 2^32 - 1, all equally likely. */
+/**
+ * A whole number from 0 to 2^32 - 1, all equally likely.
+ *
+ * @example
+ * ```ts
+ * import { randomBits, randomFrom } from 'meldkit'
+ *
+ * const start = randomFrom(7)
+ * const [first, next] = randomBits(start)
+ * randomBits(start)[0] === first // => true
+ * randomBits(next)[0] === first // => false
+ * ```
+ */
 export function randomBits(random: Random): Draw<number> {
   const { a, b, c, count } = random
   const drawn = (a + b + count) | 0
@@ -76,7 +88,17 @@ export function randomInt(random: Random, below: number): Draw<number> {
   return [bits % below, next]
 }
 
-/** A multiple of 2^-53 that is at least 0 and less than 1, all equally likely. Two draws. */
+/**
+ * A multiple of 2^-53 that is at least 0 and less than 1, all equally likely. Two draws.
+ *
+ * @example
+ * ```ts
+ * import { randomFraction, randomFrom } from 'meldkit'
+ *
+ * const [fraction] = randomFraction(randomFrom(7))
+ * fraction >= 0 && fraction < 1 // => true
+ * ```
+ */
 export function randomFraction(random: Random): Draw<number> {
   const [high, middle] = randomBits(random)
   const [low, next] = randomBits(middle)
@@ -101,7 +123,17 @@ export function randomPick<Item>(random: Random, items: readonly Item[]): Draw<I
   return [items[at] as Item, next]
 }
 
-/** The items in another order, every order equally likely (Fisher-Yates); the input stays as it is. O(n). */
+/**
+ * The items in another order, every order equally likely (Fisher-Yates); the input stays as it is. O(n).
+ *
+ * @example
+ * ```ts
+ * import { randomFrom, randomShuffle } from 'meldkit'
+ *
+ * const [shuffled] = randomShuffle(randomFrom(7), ['a', 'b', 'c'])
+ * Array.from(shuffled).sort() // => ['a', 'b', 'c']
+ * ```
+ */
 export function randomShuffle<Item>(random: Random, items: readonly Item[]): Draw<readonly Item[]> {
   const shuffled = items.slice()
   let rest = random
@@ -118,6 +150,14 @@ export function randomShuffle<Item>(random: Random, items: readonly Item[]): Dra
 /**
  * Two generators from one, for two parts of a program that draw independently, so that neither disturbs the other's
  * numbers. The first is new, the second goes on.
+ *
+ * @example
+ * ```ts
+ * import { randomBits, randomFrom, randomSplit } from 'meldkit'
+ *
+ * const [forNetwork, forDisks] = randomSplit(randomFrom(7))
+ * randomBits(forNetwork)[0] === randomBits(forDisks)[0] // => false
+ * ```
  */
 export function randomSplit(random: Random): readonly [Random, Random] {
   const [a, afterA] = randomBits(random)

@@ -14,16 +14,22 @@
 import type { Brand } from '../base/brand'
 import { invariant, show } from '../base/error'
 
-/** A safe integer of at least 0; 0 is before every event. Enough until the year 2248: 2^53 / 1024 ms. */
+/** An integer from 0 to 2^52 - 2^50 - 1; 0 is before every event. Enough until the year 2074. */
 export type Stamp = Brand<number, 'Stamp'>
 
 /** How many stamps one millisecond has. */
 const perMs = 1024
 
 /**
+ * The largest stamp, 2^52 - 2^50 - 1, which a wall clock reaches in the year 2074: the wire writes differences between
+ * stamps and counters, with a sign, in 53 bits.
+ */
+export const stampMax = 0xbffffffffffff
+
+/**
  * Checks a stamp.
  *
- * @throws InvariantError `argument` when it is not a safe integer of at least 0.
+ * @throws InvariantError `argument` when it is not an integer from 0 to 2^52 - 2^50 - 1.
  *
  * @example
  * ```ts
@@ -35,8 +41,8 @@ const perMs = 1024
  * ```
  */
 export function stamp(value: number): Stamp {
-  invariant(Number.isSafeInteger(value) && value >= 0, 'argument', () => {
-    return `Stamp must be a safe integer of at least 0, got ${show(value)}.`
+  invariant(Number.isSafeInteger(value) && value >= 0 && value <= stampMax, 'argument', () => {
+    return `Stamp must be an integer from 0 to 2^52 - 2^50 - 1, got ${show(value)}.`
   })
   return value as Stamp
 }
@@ -48,23 +54,51 @@ export function stamp(value: number): Stamp {
  *
  * @param nowMs whole milliseconds since 1970, or 0 for a plain Lamport clock.
  * @throws InvariantError `argument` when `nowMs` is not a whole number of at least 0.
- * @throws InvariantError `clock-exhausted` after 2^53 - 1.
+ * @throws InvariantError `clock-exhausted` after 2^52 - 2^50 - 1, in the year 2074 or after a stamp from then.
+ *
+ * @example
+ * ```ts
+ * import { hlcParts, hlcTick, stamp } from 'meldkit'
+ *
+ * const first = hlcTick(stamp(0), 5)
+ * hlcParts(hlcTick(first, 9)) // => { wallMs: 9, logical: 0 }
+ * hlcTick(stamp(3), 0) // => 4
+ * ```
  */
 export function hlcTick(last: Stamp, nowMs: number): Stamp {
   requireMs(nowMs)
   const next = Math.max(last + 1, nowMs * perMs)
-  invariant(next <= Number.MAX_SAFE_INTEGER, 'clock-exhausted', () => {
-    return `Stamp: expected a stamp before 2^53 - 1, got ${show(last)} at ${show(nowMs)} ms; some clock is far ahead. Refuse such stamps when they arrive.`
+  invariant(next <= stampMax, 'clock-exhausted', () => {
+    return `No stamp is left after ${last} at ${nowMs} ms. Is a clock far ahead? Refuse such stamps where they enter.`
   })
   return next as Stamp
 }
 
-/** The stamp of the event that receives a message stamped `received`. Throws as `hlcTick`. */
+/**
+ * The stamp of the event that receives a message stamped `received`. Throws as `hlcTick`.
+ *
+ * @example
+ * ```ts
+ * import { hlcParts, hlcReceive, hlcTick, stamp } from 'meldkit'
+ *
+ * const sent = hlcTick(stamp(0), 8)
+ * hlcParts(hlcReceive(stamp(0), sent, 5)) // => { wallMs: 8, logical: 1 }
+ * ```
+ */
 export function hlcReceive(last: Stamp, received: Stamp, nowMs: number): Stamp {
   return hlcTick(received > last ? received : last, nowMs)
 }
 
-/** The two parts of a stamp: `wallMs * 1024 + logical`, `logical` from 0 to 1023. */
+/**
+ * The two parts of a stamp: `wallMs * 1024 + logical`, `logical` from 0 to 1023.
+ *
+ * @example
+ * ```ts
+ * import { hlcParts, stamp } from 'meldkit'
+ *
+ * hlcParts(stamp(5121)) // => { wallMs: 5, logical: 1 }
+ * ```
+ */
 export function hlcParts(of: Stamp): { readonly wallMs: number; readonly logical: number } {
   return { wallMs: Math.floor(of / perMs), logical: of % perMs }
 }

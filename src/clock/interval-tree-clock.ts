@@ -61,12 +61,29 @@ export function itcFork(stamp: ItcStamp): readonly [ItcStamp, ItcStamp] {
  * The stamp that owns and has seen what both do. The holders of both must be one from now on.
  *
  * @throws InvariantError `argument` when both own the same part, as a stamp and its own copy do.
+ *
+ * @example
+ * ```ts
+ * import { itcFork, itcJoin, itcSeed, itcText } from 'meldkit'
+ *
+ * const [left, right] = itcFork(itcSeed)
+ * itcText(itcJoin(left, right)) // => '1;0'
+ * ```
  */
 export function itcJoin(a: ItcStamp, b: ItcStamp): ItcStamp {
   return stampOf(unite(a.id, b.id), joinEvents(a.event, b.event))
 }
 
-/** What the stamp has seen, owning nothing: for messages. Joining it never clashes. */
+/**
+ * What the stamp has seen, owning nothing: for messages. Joining it never clashes.
+ *
+ * @example
+ * ```ts
+ * import { itcEvent, itcPeek, itcSeed, itcText } from 'meldkit'
+ *
+ * itcText(itcPeek(itcEvent(itcSeed))) // => '0;1'
+ * ```
+ */
 export function itcPeek(stamp: ItcStamp): ItcStamp {
   return stampOf(0, stamp.event)
 }
@@ -76,6 +93,13 @@ export function itcPeek(stamp: ItcStamp): ItcStamp {
  *
  * @throws InvariantError `argument` when the stamp owns nothing, as that of a message.
  * @throws InvariantError `clock-exhausted` after a height of 2^53 - 1.
+ *
+ * @example
+ * ```ts
+ * import { itcEvent, itcSeed, itcText } from 'meldkit'
+ *
+ * itcText(itcEvent(itcSeed)) // => '1;1'
+ * ```
  */
 export function itcEvent(stamp: ItcStamp): ItcStamp {
   invariant(stamp.id !== 0, 'argument', () => 'Interval tree clock: expected a stamp that owns a part, got a message.')
@@ -87,23 +111,61 @@ export function itcEvent(stamp: ItcStamp): ItcStamp {
   return stampOf(stamp.id, eventLeq(filled, stamp.event) ? grow(stamp.id, stamp.event).event : filled)
 }
 
-/** The holder's stamp after sending, and the message's. Throws as `itcEvent`. */
+/**
+ * The holder's stamp after sending, and the message's. Throws as `itcEvent`.
+ *
+ * @example
+ * ```ts
+ * import { itcSeed, itcSend, itcText } from 'meldkit'
+ *
+ * itcSend(itcSeed).map(itcText) // => ['1;1', '0;1']
+ * ```
+ */
 export function itcSend(stamp: ItcStamp): readonly [own: ItcStamp, message: ItcStamp] {
   const own = itcEvent(stamp)
   return [own, itcPeek(own)]
 }
 
-/** The holder's stamp after receiving a message. Throws as `itcEvent`. */
+/**
+ * The holder's stamp after receiving a message. Throws as `itcEvent`.
+ *
+ * @example
+ * ```ts
+ * import { itcFork, itcReceive, itcSeed, itcSend, itcText } from 'meldkit'
+ *
+ * const [alice, bob] = itcFork(itcSeed)
+ * const [, message] = itcSend(alice)
+ * itcText(itcReceive(bob, message)) // => '(0,1);1'
+ * ```
+ */
 export function itcReceive(own: ItcStamp, message: ItcStamp): ItcStamp {
   return itcEvent(itcJoin(own, itcPeek(message)))
 }
 
-/** Whether `b` has seen every event that `a` has. */
+/**
+ * Whether `b` has seen every event that `a` has.
+ *
+ * @example
+ * ```ts
+ * import { itcEvent, itcLeq, itcSeed } from 'meldkit'
+ *
+ * itcLeq(itcSeed, itcEvent(itcSeed)) // => true
+ * ```
+ */
 export function itcLeq(a: ItcStamp, b: ItcStamp): boolean {
   return eventLeq(a.event, b.event)
 }
 
-/** How what `a` has seen stands to what `b` has; the ids do not matter. */
+/**
+ * How what `a` has seen stands to what `b` has; the ids do not matter.
+ *
+ * @example
+ * ```ts
+ * import { itcCompare, itcEvent, itcSeed } from 'meldkit'
+ *
+ * itcCompare(itcEvent(itcSeed), itcSeed) // => 'after'
+ * ```
+ */
 export function itcCompare(a: ItcStamp, b: ItcStamp): Order {
   const isBelow = itcLeq(a, b)
   if (itcLeq(b, a)) return isBelow ? 'equal' : 'after'

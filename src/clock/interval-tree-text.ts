@@ -11,7 +11,16 @@ import { type ItcStamp, stampOf } from './interval-tree-clock'
 /** The longest text that is read, in UTF-16 code units. */
 export const itcTextLengthMax = 65_536
 
-/** The text form of a stamp. */
+/**
+ * The text form of a stamp.
+ *
+ * @example
+ * ```ts
+ * import { itcFork, itcSeed, itcText } from 'meldkit'
+ *
+ * itcFork(itcSeed).map(itcText) // => ['(1,0);0', '(0,1);0']
+ * ```
+ */
 export function itcText(stamp: ItcStamp): string {
   return `${idText(stamp.id)};${eventText(stamp.event)}`
 }
@@ -60,7 +69,7 @@ function read(text: string): ItcStamp | undefined {
 /** Reads without recursion: a stack of open nodes, so that depth costs nothing before it is checked. */
 function readTree(text: string): Parsed | undefined {
   const open: Parsed[][] = [[]]
-  for (const [token] of text.matchAll(/[0-9]{1,16}|[^]/g)) {
+  for (const [token] of text.matchAll(/[0-9]{1,16}|./gs)) {
     const top = open[open.length - 1]!
     if (token === '(') open.push([])
     else if (token === ')') {

@@ -38,6 +38,13 @@ export function lamportTime(value: number): LamportTime {
  * The time of the next event here; a send is an event, its time goes with the message.
  *
  * @throws InvariantError `clock-exhausted` after 2^53 - 1.
+ *
+ * @example
+ * ```ts
+ * import { lamportTick, lamportTime } from 'meldkit'
+ *
+ * lamportTick(lamportTime(3)) // => 4
+ * ```
  */
 export function lamportTick(last: LamportTime): LamportTime {
   invariant(last < Number.MAX_SAFE_INTEGER, 'clock-exhausted', () => {
@@ -46,7 +53,17 @@ export function lamportTick(last: LamportTime): LamportTime {
   return (last + 1) as LamportTime
 }
 
-/** The time of the event that receives a message of time `received`. Throws as `lamportTick`. */
+/**
+ * The time of the event that receives a message of time `received`. Throws as `lamportTick`.
+ *
+ * @example
+ * ```ts
+ * import { lamportReceive, lamportTime } from 'meldkit'
+ *
+ * lamportReceive(lamportTime(3), lamportTime(7)) // => 8
+ * lamportReceive(lamportTime(7), lamportTime(3)) // => 8
+ * ```
+ */
 export function lamportReceive(last: LamportTime, received: LamportTime): LamportTime {
   return lamportTick(received > last ? received : last)
 }

@@ -32,6 +32,13 @@ export interface MatrixClock {
  * The matrix in which nothing is known, of one epoch.
  *
  * @throws InvariantError `argument` when the epoch is not a safe integer of at least 0.
+ *
+ * @example
+ * ```ts
+ * import { dot, isStable, matrixClock, replicaId } from 'meldkit'
+ *
+ * isStable(matrixClock(1), { epoch: 1, members: [replicaId('alice')] }, dot('alice', 1)) // => false
+ * ```
  */
 export function matrixClock(epoch: number): MatrixClock {
   invariant(Number.isSafeInteger(epoch) && epoch >= 0, 'argument', () => {
@@ -69,7 +76,16 @@ export function matrixUpdate(matrix: MatrixClock, epoch: number, id: ReplicaId, 
   return next === row ? matrix : { epoch, rows: setOf(current.rows, id, next) }
 }
 
-/** All that two matrices know, in the newer of their epochs; `a` itself when `b` adds nothing. */
+/**
+ * All that two matrices know, in the newer of their epochs; `a` itself when `b` adds nothing.
+ *
+ * @example
+ * ```ts
+ * import { joinMatrices, matrixClock } from 'meldkit'
+ *
+ * joinMatrices(matrixClock(1), matrixClock(2)).epoch // => 2
+ * ```
+ */
 export function joinMatrices(a: MatrixClock, b: MatrixClock): MatrixClock {
   if (a.epoch !== b.epoch) return a.epoch > b.epoch ? a : b
   const rows = joinReplicaMaps(a.rows, b.rows, joinVersions)
@@ -81,6 +97,18 @@ export function joinMatrices(a: MatrixClock, b: MatrixClock): MatrixClock {
  *
  * Nothing, when the matrix is of another epoch, a member has no row yet, or there are no members. O(m w log w) for m
  * members and w columns.
+ *
+ * @example
+ * ```ts
+ * import { counterOf, matrixClock, matrixUpdate, replicaId, stableVector, versionVector } from 'meldkit'
+ *
+ * const alice = replicaId('alice')
+ * const bob = replicaId('bob')
+ * const half = matrixUpdate(matrixClock(1), 1, alice, versionVector({ alice: 3 }))
+ * const full = matrixUpdate(half, 1, bob, versionVector({ alice: 2 }))
+ * counterOf(stableVector(full, { epoch: 1, members: [alice, bob] }), alice) // => 2
+ * counterOf(stableVector(full, { epoch: 2, members: [alice, bob] }), alice) // => 0
+ * ```
  */
 export function stableVector(matrix: MatrixClock, membership: Membership): VersionVector {
   const rows: VersionVector[] = []
@@ -97,7 +125,19 @@ export function stableVector(matrix: MatrixClock, membership: Membership): Versi
   })
 }
 
-/** Whether every member is known to have seen the dot. O(m log w), m = members; never true where `stableVector` is empty. */
+/**
+ * Whether every member is known to have seen the dot. O(m log w), m = members; never true where `stableVector` is empty.
+ *
+ * @example
+ * ```ts
+ * import { dot, isStable, matrixClock, matrixUpdate, replicaId, versionVector } from 'meldkit'
+ *
+ * const alice = replicaId('alice')
+ * const matrix = matrixUpdate(matrixClock(1), 1, alice, versionVector({ alice: 3 }))
+ * isStable(matrix, { epoch: 1, members: [alice] }, dot('alice', 3)) // => true
+ * isStable(matrix, { epoch: 1, members: [alice, replicaId('bob')] }, dot('alice', 3)) // => false
+ * ```
+ */
 export function isStable(matrix: MatrixClock, membership: Membership, dot: Dot): boolean {
   if (matrix.epoch !== membership.epoch || membership.members.length === 0) return false
   return membership.members.every(member => {

@@ -15,36 +15,25 @@ export function inRuns(runs: Runs, n: number): boolean {
   return false
 }
 
-/** Whether every counter of `b` is in `a`. */
-export function runsInclude(a: Runs, b: Runs): boolean {
-  if (a === b) return true
-  let i = 0
-  for (let j = 0; j < b.length; j += 2) {
-    while (i < a.length && (a[i + 1] as number) < (b[j] as number)) i += 2
-    if (i === a.length || (a[i] as number) > (b[j] as number) || (a[i + 1] as number) < (b[j + 1] as number)) return false
-  }
-  return true
-}
-
 /** The union; `a` itself when `b` adds nothing, `b` itself when `a` adds nothing. */
 export function uniteRuns(a: Runs, b: Runs): Runs {
-  if (runsInclude(a, b)) return a
-  if (runsInclude(b, a)) return b
   const out: number[] = []
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {
     const fromA = j === b.length || (i < a.length && (a[i] as number) <= (b[j] as number))
-    const from = (fromA ? a[i] : b[j]) as number
-    const to = (fromA ? a[i + 1] : b[j + 1]) as number
-    if (fromA) i += 2
-    else j += 2
+    const from = (fromA ? a[i++] : b[j++]) as number
+    const to = (fromA ? a[i++] : b[j++]) as number
     const last = out.length - 1
     // Overlapping or adjacent runs become one: a gap of nothing is no gap.
-    if (last > 0 && from <= (out[last] as number) + 1) out[last] = to > (out[last] as number) ? to : (out[last] as number)
+    if (last > 0 && from <= (out[last] as number) + 1) out[last] = Math.max(to, out[last] as number)
     else out.push(from, to)
   }
-  return out
+  return sameRuns(out, a) ? a : sameRuns(out, b) ? b : out
+}
+
+function sameRuns(a: Runs, b: Runs): boolean {
+  return a.length === b.length && a.every((end, i) => end === b[i])
 }
 
 /** The counters of `a` that are not in `b`; `a` itself when they share none. */
@@ -64,18 +53,6 @@ export function subtractRuns(a: Runs, b: Runs): Runs {
     if (from <= to) out.push(from, to)
   }
   return touched ? out : a
-}
-
-/** Whether the two sets share a counter. */
-export function runsMeet(a: Runs, b: Runs): boolean {
-  let i = 0
-  let j = 0
-  while (i < a.length && j < b.length) {
-    if ((a[i + 1] as number) < (b[j] as number)) i += 2
-    else if ((b[j + 1] as number) < (a[i] as number)) j += 2
-    else return true
-  }
-  return false
 }
 
 /** How many counters the set holds. */

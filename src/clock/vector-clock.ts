@@ -16,7 +16,16 @@ import { compareVersions, counterOf, joinVersions, type Order } from './version-
 /** For each replica how many of its events had happened, as far as the stamped event could know. */
 export type VectorClock = ReplicaMap<number>
 
-/** The clock of a replica that has seen no event, its own included. */
+/**
+ * The clock of a replica that has seen no event, its own included.
+ *
+ * @example
+ * ```ts
+ * import { counterOf, replicaId, vectorClock } from 'meldkit'
+ *
+ * counterOf(vectorClock(), replicaId('alice')) // => 0
+ * ```
+ */
 export function vectorClock(): VectorClock {
   return emptyReplicaMap()
 }
@@ -47,12 +56,35 @@ export function vectorClockTick(clock: VectorClock, id: ReplicaId): VectorClock 
   return setOf(clock, id, counter + 1)
 }
 
-/** The clock at the event with which replica `id` receives a message stamped `received`. Throws as `vectorClockTick`. */
+/**
+ * The clock at the event with which replica `id` receives a message stamped `received`. Throws as `vectorClockTick`.
+ *
+ * @example
+ * ```ts
+ * import { counterOf, replicaId, vectorClock, vectorClockReceive, vectorClockTick } from 'meldkit'
+ *
+ * const alice = replicaId('alice')
+ * const bob = replicaId('bob')
+ * const received = vectorClockReceive(vectorClock(), bob, vectorClockTick(vectorClock(), alice))
+ * counterOf(received, alice) // => 1
+ * counterOf(received, bob) // => 1
+ * ```
+ */
 export function vectorClockReceive(clock: VectorClock, id: ReplicaId, received: VectorClock): VectorClock {
   return vectorClockTick(joinVersions(clock, received), id)
 }
 
-/** How event `a` stands to event `b`: `before` means that `a` happened before `b`. O(w). */
+/**
+ * How event `a` stands to event `b`: `before` means that `a` happened before `b`. O(w).
+ *
+ * @example
+ * ```ts
+ * import { compareVectorClocks, replicaId, vectorClock, vectorClockTick } from 'meldkit'
+ *
+ * const first = vectorClockTick(vectorClock(), replicaId('alice'))
+ * compareVectorClocks(first, vectorClockTick(first, replicaId('bob'))) // => 'before'
+ * ```
+ */
 export function compareVectorClocks(a: VectorClock, b: VectorClock): Order {
   return compareVersions(a, b)
 }

@@ -7,11 +7,12 @@
  */
 import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
 import { counterMax, dotText } from '../clock/dot'
-import { type ReplicaId, replicaIdFault } from '../clock/replica-id'
+import { stampMax } from '../clock/hlc'
+import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
 import { sharedPrefix } from './byte-writer'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, depthMaxDefault, type Limits, type Reader, sharedPrefixMax, stampMax } from './format'
+import { type Ahead, depthMaxDefault, type Limits, type Reader, sharedPrefixMax } from './format'
 import { recordOf } from './value'
 
 /** A reader of bytes. */
@@ -94,12 +95,11 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     if (reference > ids.length) fail('malformed', `a reference to one of ${ids.length} replica ids`, reference)
     if (reference > 0) return ids[reference - 1] as ReplicaId
     const name = text(uint())
-    const fault = replicaIdFault(name)
-    if (fault !== undefined) fail('malformed', `a replica id (${fault})`, name)
+    if (!isReplicaId(name)) fail('malformed', replicaIdForm, name)
     if (knownIds.has(name)) fail('non-canonical', 'a replica id that was not named before', name)
     knownIds.add(name)
-    ids.push(name as ReplicaId)
-    return name as ReplicaId
+    ids.push(name)
+    return name
   }
 
   function nested<Whole>(read: () => Whole): Whole {

@@ -70,10 +70,5 @@ export interface Limits {
 
 export const sizeMaxDefault = 64 * 1024 * 1024
 export const depthMaxDefault = 64
-/**
- * The largest stamp, 2^52 - 2^50 - 1, which a wall clock reaches in the year 2074: the wire writes differences between
- * stamps and counters, with a sign, in 53 bits.
- */
-export const stampMax = 0xbffffffffffff
 /** How many UTF-16 code units a key may share with the one before it: bounds what a short message can unfold to. */
 export const sharedPrefixMax = 127

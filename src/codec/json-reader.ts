@@ -3,10 +3,11 @@
  */
 import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
 import { isCounter } from '../clock/dot'
-import { isWellFormed, type ReplicaId, replicaIdFault } from '../clock/replica-id'
+import { stampMax } from '../clock/hlc'
+import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, depthMaxDefault, type Limits, type Reader, stampMax } from './format'
+import { type Ahead, depthMaxDefault, type Limits, type Reader } from './format'
 import { checkValue } from './value'
 
 /** A reader of JSON; `end` refuses what is left over. */
@@ -68,8 +69,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
   }
 
   function idOf(text: unknown): ReplicaId {
-    const fault = typeof text === 'string' ? replicaIdFault(text) : 'a text'
-    return fault === undefined ? (text as ReplicaId) : refuse(`a replica id (${fault})`, text)
+    return isReplicaId(text) ? text : refuse(replicaIdForm, text)
   }
 
   return {

@@ -85,7 +85,10 @@ function diffParts<Item>(
 ): void {
   const height = (old[0] ?? young[0])?.height
   if (height === undefined) return
-  if (height > 0) return diffNodes(kidsOf(old), kidsOf(young), before, after, changes)
+  if (height > 0) {
+    diffNodes(kidsOf(old), kidsOf(young), before, after, changes)
+    return
+  }
   const oldItems = old.flatMap(leaf => leaf.items)
   const youngItems = young.flatMap(leaf => leaf.items)
   const { front, back } = commonEnds(oldItems, youngItems)

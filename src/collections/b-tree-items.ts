@@ -11,6 +11,14 @@ import type { BTreeNode } from './b-tree-node'
  * The items from one index up to another, lazily. O(1) an item, amortised.
  *
  * @throws InvariantError `argument` at the first step unless `0 <= from <= to <= size`.
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeItems } from 'meldkit'
+ *
+ * const count = { zero: 0, of: () => 1, plus: (a: number, b: number) => a + b }
+ * Array.from(bTreeItems(bTree(count, ['a', 'b', 'c']), 1)) // => ['b', 'c']
+ * ```
  */
 export function* bTreeItems<Item>(
   tree: { readonly root: BTreeNode<Item, unknown> },

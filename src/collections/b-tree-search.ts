@@ -98,6 +98,14 @@ export function bTreeBisect<Item>(
  * The sum of the items from one index up to another. O(log n).
  *
  * @throws InvariantError `argument` unless `0 <= from <= to <= size`.
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeSum } from 'meldkit'
+ *
+ * const lengths = { zero: 0, of: (word: string) => word.length, plus: (a: number, b: number) => a + b }
+ * bTreeSum(bTree(lengths, ['to', 'be', 'or', 'not']), 2) // => 5
+ * ```
  */
 export function bTreeSum<Item, Sum>(tree: BTreeReading<Item, Sum>, from = 0, to: number = tree.root.count): Sum {
   requireRange(tree.root.count, from, to - from)

@@ -6,8 +6,8 @@
  * is cheaper with `bTreeEditor`. Left out: canonical shape; equal content may sit in unequal nodes, so compare items.
  */
 import { invariant, show } from '../base/error'
-import { type BTreeNode, combined, innerOf, leavesOf, type Measure, rootOf } from './b-tree-node'
-import { spliceNode, spliceRoot } from './b-tree-splice'
+import { type BTreeNode, leavesOf, type Measure, rootOf } from './b-tree-node'
+import { spliceRoot } from './b-tree-splice'
 
 export type { BTreeNode, Measure } from './b-tree-node'
 
@@ -41,12 +41,33 @@ export function bTree<Item, Sum>(measure: Measure<Item, Sum>, items: readonly It
   return treeOf(measure, rootOf(measure, leavesOf(measure, items, null), null))
 }
 
-/** How many items the tree holds. O(1). */
+/**
+ * How many items the tree holds. O(1).
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeSize } from 'meldkit'
+ *
+ * const count = { zero: 0, of: () => 1, plus: (a: number, b: number) => a + b }
+ * bTreeSize(bTree(count, ['a', 'b'])) // => 2
+ * ```
+ */
 export function bTreeSize(tree: { readonly root: BTreeNode<unknown, unknown> }): number {
   return tree.root.count
 }
 
-/** The item at an index, or undefined outside. O(log n). */
+/**
+ * The item at an index, or undefined outside. O(log n).
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeGet } from 'meldkit'
+ *
+ * const count = { zero: 0, of: () => 1, plus: (a: number, b: number) => a + b }
+ * bTreeGet(bTree(count, ['a', 'b']), 1) // => 'b'
+ * bTreeGet(bTree(count, ['a', 'b']), 2) // => undefined
+ * ```
+ */
 export function bTreeGet<Item>(tree: { readonly root: BTreeNode<Item, unknown> }, index: number): Item | undefined {
   let node = tree.root
   if (!(index >= 0 && index < node.count)) return undefined
@@ -88,50 +109,52 @@ export function bTreeSplice<Item, Sum>(
   return treeOf(tree.measure, spliceRoot(tree.measure, tree.root, at, drop, put, null))
 }
 
-/** The tree with one item more, which stands at `at`. O(log n). Throws as `bTreeSplice`. */
+/**
+ * The tree with one item more, which stands at `at`. O(log n). Throws as `bTreeSplice`.
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeInsert, bTreeItems } from 'meldkit'
+ *
+ * const count = { zero: 0, of: () => 1, plus: (a: number, b: number) => a + b }
+ * Array.from(bTreeItems(bTreeInsert(bTree(count, ['a', 'c']), 1, 'b'))) // => ['a', 'b', 'c']
+ * ```
+ */
 export function bTreeInsert<Item, Sum>(tree: BTree<Item, Sum>, at: number, item: Item): BTree<Item, Sum> {
   return bTreeSplice(tree, at, 0, [item])
 }
 
-/** The tree with another item at `at`; the same reference when it was there. O(log n). Throws as `bTreeSplice`. */
+/**
+ * The tree with another item at `at`; the same reference when it was there. O(log n). Throws as `bTreeSplice`.
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeItems, bTreeReplace } from 'meldkit'
+ *
+ * const count = { zero: 0, of: () => 1, plus: (a: number, b: number) => a + b }
+ * const tree = bTree(count, ['a', 'c'])
+ * Array.from(bTreeItems(bTreeReplace(tree, 1, 'b'))) // => ['a', 'b']
+ * bTreeReplace(tree, 1, 'c') === tree // => true
+ * ```
+ */
 export function bTreeReplace<Item, Sum>(tree: BTree<Item, Sum>, at: number, item: Item): BTree<Item, Sum> {
   requireRange(tree.root.count, at, 1)
   return bTreeGet(tree, at) === item ? tree : bTreeSplice(tree, at, 1, [item])
 }
 
-/** The tree without `drop` items at `at`. O(log n). Throws as `bTreeSplice`. */
+/**
+ * The tree without `drop` items at `at`. O(log n). Throws as `bTreeSplice`.
+ *
+ * @example
+ * ```ts
+ * import { bTree, bTreeItems, bTreeRemove } from 'meldkit'
+ *
+ * const count = { zero: 0, of: () => 1, plus: (a: number, b: number) => a + b }
+ * Array.from(bTreeItems(bTreeRemove(bTree(count, ['a', 'b', 'c']), 0, 2))) // => ['c']
+ * ```
+ */
 export function bTreeRemove<Item, Sum>(tree: BTree<Item, Sum>, at: number, drop = 1): BTree<Item, Sum> {
   return bTreeSplice(tree, at, drop)
-}
-
-/**
- * The items from one index up to another as a tree, sharing nodes; the same reference when that is all. O(log n).
- *
- * @throws InvariantError `argument` unless `0 <= from <= to <= size`.
- */
-export function bTreeSlice<Item, Sum>(
-  tree: BTree<Item, Sum>,
-  from: number,
-  to: number = tree.root.count,
-): BTree<Item, Sum> {
-  const { measure, root } = tree
-  requireRange(root.count, from, to - from)
-  if (from === 0 && to === root.count) return tree
-  const start = rootOf(measure, spliceNode(measure, root, to, root.count - to, [], null), null)
-  return treeOf(measure, rootOf(measure, spliceNode(measure, start, 0, from, [], null), null))
-}
-
-/** The items of one tree and then of another with the same measure, sharing nodes. O(log n). */
-export function bTreeConcat<Item, Sum>(front: BTree<Item, Sum>, back: BTree<Item, Sum>): BTree<Item, Sum> {
-  if (back.root.count === 0) return front
-  if (front.root.count === 0) return back
-  const { measure } = front
-  const height = Math.max(front.root.height, back.root.height)
-  // The lower tree hangs from nodes with a single kid, which `combined` merges with what they meet.
-  return treeOf(
-    measure,
-    rootOf(measure, combined(measure, raised(front.root, height), raised(back.root, height), null), null),
-  )
 }
 
 /** The only maker of trees. */
@@ -145,10 +168,4 @@ export function requireRange(size: number, at: number, drop: number): void {
   invariant(isWithin, 'argument', () => {
     return `B+tree: expected a range of whole numbers within 0 to ${size}, got ${show(drop)} items at ${show(at)}.`
   })
-}
-
-function raised<Item, Sum>(root: BTreeNode<Item, Sum>, height: number): BTreeNode<Item, Sum> {
-  let node = root
-  while (node.height < height) node = innerOf([node], node.count, node.sum, null)
-  return node
 }

@@ -16,7 +16,7 @@ export interface JoinCases<Key extends Scalar, Value> {
   /** Only in `b`; null takes such entries without visiting them. */
   readonly onlyB: ((value: Value, key: Key) => Value | undefined) | null
   /** Called once for each pair of nodes that is looked into: instrumentation for complexity tests. */
-  readonly visit?: () => void
+  readonly visit?: (() => void) | undefined
 }
 
 type Cases = JoinCases<Scalar, unknown>

@@ -24,12 +24,30 @@ export interface Log<Entry> {
 /** Entries per chunk: the most that a fork copies. */
 const chunkSize = 512
 
-/** The log without entries. O(1). */
+/**
+ * The log without entries. O(1).
+ *
+ * @example
+ * ```ts
+ * import { emptyLog } from 'meldkit'
+ *
+ * emptyLog<string>().length // => 0
+ * ```
+ */
 export function emptyLog<Entry>(): Log<Entry> {
   return logOf([], [], 0, 0)
 }
 
-/** The log of some entries. O(n). */
+/**
+ * The log of some entries. O(n).
+ *
+ * @example
+ * ```ts
+ * import { logFrom, logItems } from 'meldkit'
+ *
+ * Array.from(logItems(logFrom(['a', 'b']))) // => ['a', 'b']
+ * ```
+ */
 export function logFrom<Entry>(entries: Iterable<Entry>): Log<Entry> {
   let log = emptyLog<Entry>()
   for (const entry of entries) log = logPush(log, entry)
@@ -63,7 +81,17 @@ export function logPush<Entry>(log: Log<Entry>, entry: Entry): Log<Entry> {
   return logOf(log.full, tail, log.dropped, log.length + 1)
 }
 
-/** The entry at an index, 0 being the first one not dropped, or undefined outside. O(1). */
+/**
+ * The entry at an index, 0 being the first one not dropped, or undefined outside. O(1).
+ *
+ * @example
+ * ```ts
+ * import { logFrom, logGet } from 'meldkit'
+ *
+ * logGet(logFrom(['a', 'b']), 1) // => 'b'
+ * logGet(logFrom(['a', 'b']), 2) // => undefined
+ * ```
+ */
 export function logGet<Entry>(log: Log<Entry>, index: number): Entry | undefined {
   return index >= 0 && index < log.length ? entryAt(log, (log.dropped % chunkSize) + index) : undefined
 }
@@ -72,6 +100,13 @@ export function logGet<Entry>(log: Log<Entry>, index: number): Entry | undefined
  * The entries from one index up to another, lazily.
  *
  * @throws InvariantError `argument` at the first step unless `0 <= from <= to <= length`.
+ *
+ * @example
+ * ```ts
+ * import { logFrom, logItems } from 'meldkit'
+ *
+ * Array.from(logItems(logFrom(['a', 'b', 'c']), 1)) // => ['b', 'c']
+ * ```
  */
 export function* logItems<Entry>(log: Log<Entry>, from = 0, to: number = log.length): IterableIterator<Entry> {
   const isWithin = Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= log.length

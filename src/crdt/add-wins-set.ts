@@ -3,17 +3,16 @@
  */
 import { InvariantError, show } from '../base/error'
 import { isWellFormed } from '../clock/replica-id'
-import { type Champ, champEntries, champGet, champOf, emptyChamp } from '../collections/champ'
-import { eachDifference } from '../collections/champ-join'
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'
-import { type Crdt, childScope, type Contribution, type Scope } from './contract'
-import { contribution, emptyDotFun, dotFunSince, hasLive, joinDotFuns, liveEntries, removeLive, restore } from './dot-fun'
-import { dotMapSince, joinDotMaps, readDotMap, writeDotMap } from './dot-map'
-import { type DotSet, readDotSet, renewDot, writeDotSet } from './dot-set'
+import { type Crdt, emitClear } from './contract'
+import { hasLive } from './dot-fun'
+import { type DotMap, dotMapParts, keyScope } from './dot-map'
+import type { DotSet } from './dot-set'
+import { type EnableWinsFlag, type EnableWinsFlagEdit, enableWinsFlag } from './enable-wins-flag'
 
 /** What an add-wins set remembers: for each element the dots of its adds that no remove has seen. */
-export type AddWinsSetState<Element extends Scalar> = Champ<Element, DotSet>
+export type AddWinsSetState<Element extends Scalar> = DotMap<Element, DotSet>
 
 /** The mutators of an add-wins set. */
 export interface AddWinsSetEdit<Element> {
@@ -27,8 +26,6 @@ export interface AddWinsSetEdit<Element> {
 
 /** The descriptor type of {@link addWinsSet}. */
 export interface AddWinsSet<Element extends Scalar> extends Crdt<AddWinsSetState<Element>, ReadonlySet<Element>, AddWinsSetEdit<Element>, 'causal'> {}
-
-const elementStore = { bottom: /* @__PURE__ */ emptyDotFun<undefined>(), join: joinDotFuns<undefined> }
 
 /**
  * A set of scalars: strings, finite numbers, booleans, null.
@@ -60,71 +57,33 @@ const elementStore = { bottom: /* @__PURE__ */ emptyDotFun<undefined>(), join: j
  *   concurrent add, and deltas name the elements that they remove from.
  */
 export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
-  const bottom = emptyChamp<Element, DotSet>()
+  const present = enableWinsFlag()
+  const parts = dotMapParts<Element, EnableWinsFlag>(present)
   const view = setView<Element, DotSet>({ shows: hasLive, value: hasLive })
   const edit: AddWinsSet<Element>['edit'] = (scope) => {
-    const clear = (): void => {
-      const delta = clearSet(scope.read())
-      if (delta !== bottom) scope.emit(delta)
-    }
+    const flag = (element: Element): EnableWinsFlagEdit => present.edit(keyScope(scope, present, checkElement(element)))
     return {
-      add(element) {
-        renewDot(elementScope(scope, checkElement(element)))
-      },
-      remove(element) {
-        const dots = elementScope(scope, checkElement(element))
-        const gone = removeLive(dots.peek())
-        if (gone.length > 0) dots.emit(gone)
-      },
-      clear,
+      add: (element) => flag(element).enable(),
+      remove: (element) => flag(element).disable(),
+      clear: () => emitClear(scope, parts),
     }
   }
   return {
+    ...parts,
     tag: 'addWinsSet',
     version: 1,
     kind: 'causal',
     children: [],
-    bottom,
-    join: (a, b, seenByA, seenByB, owner) => joinDotMaps(elementStore, a, b, seenByA, seenByB, owner),
     view,
     edit,
-    clear: clearSet,
-    alive: (state) => view(state).size > 0,
-    since: (newer, older, gap) => dotMapSince(elementStore.bottom, dotFunSince, newer, older, gap),
-    write: (writer, state) => writeDotMap(writer, state, (store) => writeDotSet(writer, store)),
-    read: (reader) => readDotMap(reader, elementStore.bottom, () => readDotSet(reader)) as AddWinsSetState<Element>,
     reconcile(scope, next) {
       const wanted = new Set(next as Iterable<Element>)
-      const mutators = edit(scope)
       const now = view(scope.read())
-      for (const element of now) if (!wanted.has(element)) mutators.remove(element)
-      for (const element of wanted) if (!now.has(element)) mutators.add(element)
-    },
-    inverse(scope, before, after) {
-      eachDifference(before, after, (element, old, now) => restore(elementScope(scope, element), old ?? [], now ?? []))
-    },
-    compact: (state) => state,
-    why(state) {
-      const winners: Contribution[] = []
-      for (const [element, store] of champEntries(state)) for (const entry of liveEntries(store)) winners.push({ ...contribution(entry), key: element })
-      return { rule: 'Present while an add stands that no remove has seen.', winners, losers: [] }
+      const { add, remove } = edit(scope)
+      for (const element of now) if (!wanted.has(element)) remove(element)
+      for (const element of wanted) if (!now.has(element)) add(element)
     },
   }
-}
-
-/** The dots of one element, as a scope of their own. */
-function elementScope<Element extends Scalar>(scope: Scope<AddWinsSetState<Element>>, element: Element): Scope<DotSet> {
-  return childScope(
-    scope,
-    (state) => champGet(state, element) ?? elementStore.bottom,
-    (store) => champOf([[element, store]]),
-  )
-}
-
-function clearSet<Element extends Scalar>(state: AddWinsSetState<Element>): AddWinsSetState<Element> {
-  const gone: [Element, DotSet][] = []
-  for (const [element, store] of champEntries(state)) if (hasLive(store)) gone.push([element, removeLive(store)])
-  return champOf(gone)
 }
 
 /** The element as a key: -0 as 0, everything that is not a scalar refused. */

@@ -144,3 +144,9 @@ export function childScope<Parent, Child>(scope: Scope<Parent>, part: (state: Pa
     emit: (delta) => scope.emit(wrap(delta)),
   }
 }
+
+/** Emits the removal of all that a scope's state shows, if there is any. */
+export function emitClear<State>(scope: Scope<State>, type: { readonly bottom: State; clear(state: State): State }): void {
+  const delta = type.clear(scope.peek())
+  if (delta !== type.bottom) scope.emit(delta)
+}

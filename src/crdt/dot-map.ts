@@ -1,97 +1,109 @@
 /**
- * The dot store of keyed parts: a persistent map from keys to stores, joined key by key.
+ * The dot store of keyed parts: a persistent map from keys to states of one type, joined key by key.
  *
- * A key whose store is bottom does not occur. Parts that both sides share by reference are skipped, so joining versions
- * with shared history costs O(d log n) for d keys that differ, and a delta costs the keys that it names.
+ * A key whose state is bottom does not occur. Parts that both sides share by reference are skipped, so joining versions
+ * with shared history costs O(d log n) for d keys that differ, and a delta costs the keys that it names. It is all of a
+ * set or a map but the view and the mutators: a set is a map of flags.
  *
  * Source: Almeida, Shoker & Baquero (JPDC 2018), section 7 (DotMap).
  */
-import type { CausalContext } from '../clock/causal-context'
-import { type Champ, champEach, champGet, champOf, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
+import { type Champ, champEach, champEntries, champGet, champOf, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import type { Scalar } from '../collections/key'
-import type { Reader, Writer } from '../codec/format'
-import type { Gap } from './contract'
+import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, type Scope, type State } from './contract'
 
-/** What a dot map must know of the stores under its keys. */
-export interface StoreKind<Store> {
-  readonly bottom: Store
-  join(a: Store, b: Store, seenByA: CausalContext, seenByB: CausalContext): Store
+/** The states of `Child` by key. */
+export type DotMap<Key extends Scalar, ChildState> = Champ<Key, ChildState>
+
+/** All of a keyed descriptor but its identity, view and mutators. */
+export type DotMapParts<Key extends Scalar, ChildState> = Omit<
+  Crdt<DotMap<Key, ChildState>, unknown, unknown>,
+  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'reconcile' | 'join'
+> & {
+  /** The causal join; `visit` is called for each pair of nodes looked into, for complexity tests. */
+  join(...args: [...Parameters<Crdt<DotMap<Key, ChildState>, unknown, unknown>['join']>, visit?: () => void]): DotMap<Key, ChildState>
 }
 
-/** The causal join of two dot maps. O(d log n) for d keys that differ; `visit` is called per pair of nodes looked into. */
-export function joinDotMaps<Key extends Scalar, Store>(
-  kind: StoreKind<Store>,
-  a: Champ<Key, Store>,
-  b: Champ<Key, Store>,
-  seenByA: CausalContext,
-  seenByB: CausalContext,
-  owner: object | null = null,
-  visit?: () => void,
-): Champ<Key, Store> {
-  const { bottom } = kind
-  const keep = (store: Store): Store | undefined => (store === bottom ? undefined : store)
-  return joinChamps(
-    a,
-    b,
-    {
-      both: (ours, theirs) => keep(kind.join(ours, theirs, seenByA, seenByB)),
-      // A key that one side lacks holds bottom there; with nothing seen by that side, nothing can have been removed.
-      onlyA: seenByB.ids.length === 0 ? null : (ours) => keep(kind.join(ours, bottom, seenByA, seenByB)),
-      onlyB: seenByA.ids.length === 0 ? null : (theirs) => keep(kind.join(theirs, bottom, seenByB, seenByA)),
-      ...(visit === undefined ? {} : { visit }),
+/** The dot map over one child type. */
+export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(child: Child): DotMapParts<Key, State<Child>> {
+  type S = State<Child>
+  const none = child.bottom as S
+  const bottom = emptyChamp<Key, S>()
+  const keep = (state: S): S | undefined => (state === none ? undefined : state)
+  return {
+    bottom,
+    join: (a, b, seenByA, seenByB, owner, visit) =>
+      joinChamps(
+        a,
+        b,
+        {
+          both: (ours, theirs) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S),
+          // A key that one side lacks holds bottom there; with nothing seen by that side, nothing can have been removed.
+          onlyA: seenByB.ids.length === 0 ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
+          onlyB: seenByA.ids.length === 0 ? null : (theirs) => keep(child.join(theirs, none, seenByB, seenByA, null) as S),
+          visit,
+        },
+        owner,
+      ),
+    clear(state) {
+      const cleared: [Key, S][] = []
+      for (const [key, part] of champEntries(state)) if (child.alive(part)) cleared.push([key, child.clear(part) as S])
+      return champOf(cleared)
     },
-    owner,
-  )
-}
-
-/** What a reader of `older` lacks of `newer`, key by key. */
-export function dotMapSince<Key extends Scalar, Store>(
-  bottom: Store,
-  since: (newer: Store, older: Store, gap: Gap) => Store,
-  newer: Champ<Key, Store>,
-  older: Champ<Key, Store>,
-  gap: Gap,
-): Champ<Key, Store> {
-  const owner = {}
-  let delta = emptyChamp<Key, Store>()
-  const compare = (key: Key, ours: Store | undefined, theirs: Store | undefined): void => {
-    const part = since(ours ?? bottom, theirs ?? bottom, gap)
-    if (part !== bottom) delta = champUpdate(delta, key, () => part, owner)
+    alive(state) {
+      for (const [, part] of champEntries(state)) if (child.alive(part)) return true
+      return false
+    },
+    since(newer, older, gap) {
+      const owner = {}
+      let delta = bottom
+      const compare = (key: Key, ours: S = none, theirs: S = none): void => {
+        const part = keep(child.since(ours, theirs, gap) as S)
+        delta = champUpdate(delta, key, () => part, owner)
+      }
+      if (!gap.resend) eachDifference(newer, older, compare)
+      else {
+        champEach(newer, (ours, key) => compare(key, ours, champGet(older, key)))
+        champEach(older, (theirs, key) => champGet(newer, key) === undefined && compare(key, undefined, theirs))
+      }
+      return delta
+    },
+    write(writer, state) {
+      const entries = sortedEntries(state)
+      writer.list(entries, ([key, part], i) =>
+        writer.tuple(() => {
+          writer.key(key, entries[i - 1]?.[0])
+          child.write(writer, part)
+        }),
+      )
+    },
+    read(reader) {
+      let previous: Scalar | undefined
+      const entries = reader.list(() =>
+        reader.tuple(() => {
+          const key = reader.key(previous) as Key
+          previous = key
+          const part = child.read(reader) as S
+          return [key, part === none ? reader.refuse('a key with something under it', key) : part] as const
+        }),
+      )
+      return champOf(entries)
+    },
+    inverse: (scope, before, after) => eachDifference(before, after, (key, old = none, now = none) => child.inverse(keyScope(scope, child, key), old, now)),
+    compact: (state) => state,
+    why(state) {
+      const winners: Contribution[] = []
+      for (const [key, part] of champEntries(state)) for (const winner of child.why(part).winners) winners.push({ ...winner, key: winner.key ?? key })
+      return { rule: 'A key is there while a write stands under it that no remove has seen.', winners, losers: [] }
+    },
   }
-  if (!gap.resend) eachDifference(newer, older, compare)
-  else {
-    champEach(newer, (ours, key) => compare(key, ours, champGet(older, key)))
-    champEach(older, (theirs, key) => {
-      if (champGet(newer, key) === undefined) compare(key, undefined, theirs)
-    })
-  }
-  return delta
 }
 
-/** Writes the entries ascending by key. */
-export function writeDotMap<Key extends Scalar, Store>(writer: Writer, map: Champ<Key, Store>, write: (store: Store) => void): void {
-  const entries = sortedEntries(map)
-  writer.list(entries, ([key, store], i) =>
-    writer.tuple(() => {
-      writer.key(key, entries[i - 1]?.[0])
-      write(store)
-    }),
-  )
-}
-
-/** Reads entries strictly ascending by key, none of them bottom. */
-export function readDotMap<Store>(reader: Reader, bottom: Store, read: () => Store): Champ<Scalar, Store> {
-  let previous: Scalar | undefined
-  return champOf(
-    reader.list(() =>
-      reader.tuple(() => {
-        const key = reader.key(previous)
-        const store = read()
-        if (store === bottom) reader.refuse('a key with something under it', key)
-        previous = key
-        return [key, store] as const
-      }),
-    ),
+/** The scope of the state under one key. */
+export function keyScope<Key extends Scalar, Child extends AnyCausalCrdt>(scope: Scope<DotMap<Key, State<Child>>>, child: Child, key: Key): Scope<State<Child>> {
+  return childScope(
+    scope,
+    (state) => champGet(state, key) ?? child.bottom,
+    (delta) => champOf([[key, delta]]),
   )
 }

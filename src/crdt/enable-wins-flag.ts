@@ -1,10 +1,10 @@
 /**
  * A flag that is on when somebody turned it on and nobody who saw that turned it off.
  */
-import type { Crdt } from './contract'
-import { contribution, dotEntry, hasLive, liveEntries, removeLive } from './dot-fun'
+import { type Crdt, emitClear } from './contract'
+import { contribution, dotEntry, emptyDotFun, hasLive, liveEntries, overwrite, removeLive } from './dot-fun'
 import { dotFunType } from './dot-fun-type'
-import { type DotSet, renewDot } from './dot-set'
+import type { DotSet } from './dot-set'
 
 /** What an enable-wins flag remembers: the dots of the enables that no disable has seen. */
 export type EnableWinsFlagState = DotSet
@@ -19,6 +19,8 @@ export interface EnableWinsFlagEdit {
 
 /** The descriptor type of {@link enableWinsFlag}. */
 export interface EnableWinsFlag extends Crdt<EnableWinsFlagState, boolean, EnableWinsFlagEdit, 'causal'> {}
+
+const flagStore = { bottom: /* @__PURE__ */ emptyDotFun<undefined>(), clear: removeLive<undefined> }
 
 /**
  * A boolean that starts false.
@@ -48,11 +50,8 @@ export function enableWinsFlag(): EnableWinsFlag {
     tag: 'enableWinsFlag',
     view: hasLive,
     edit: (scope) => ({
-      enable: () => renewDot(scope),
-      disable() {
-        const gone = removeLive(scope.peek())
-        if (gone.length > 0) scope.emit(gone)
-      },
+      enable: () => overwrite(scope, undefined, 0),
+      disable: () => emitClear(scope, flagStore),
     }),
     writeLive: () => undefined,
     readLive: (_, id, counter) => dotEntry(id, counter, 0, undefined),

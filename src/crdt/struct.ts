@@ -2,12 +2,13 @@
  * A record with a fixed set of named children, each of its own type.
  */
 import { invariant, show } from '../base/error'
-import { isWellFormed } from '../clock/replica-id'
 import { memoByIdentity } from '../base/memo'
-import { type AnyCausalCrdt, type AnyCrdt, type Crdt, childScope, type Edit, type Explanation, type Scope, type Value } from './contract'
+import { isWellFormed } from '../clock/replica-id'
+import type { AnyCausalCrdt, AnyCrdt, Crdt, Edit, Scope, Value } from './contract'
+import { type ProductState, partScope, productParts } from './product'
 
 /** What a struct remembers: its children's states, ascending by field name. */
-export type StructState = readonly unknown[]
+export type StructState = ProductState
 
 /** The named children of a struct. */
 export interface Fields {
@@ -55,32 +56,13 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
   const names = Object.keys(fields).sort()
   for (const name of names) invariant(isWellFormed(name) && name !== '__proto__', 'argument', () => `A struct's field names must be well-formed and not "__proto__", got ${show(name)}.`)
   const children = names.map((name) => fields[name] as AnyCrdt)
-  const bottom: StructState = children.map((child) => child.bottom as unknown)
-
-  /** Applies `next` to each child; `keep` itself, or bottom, when that is what comes out. */
-  const build = (next: (child: AnyCrdt, i: number) => unknown, keep: StructState = bottom): StructState => {
-    const parts = children.map(next)
-    if (same(parts, keep)) return keep
-    return same(parts, bottom) ? bottom : parts
-  }
-  const fieldScope = (scope: Scope<StructState>, i: number): Scope<unknown> =>
-    childScope(
-      scope,
-      (state) => state[i],
-      (delta) => bottom.map((part, at) => (at === i ? delta : part)),
-    )
-
+  const parts = productParts(children)
   return {
+    ...parts,
     tag: 'struct',
     version: 1,
     kind: (children.every((child) => child.kind === 'causal') ? 'causal' : 'lattice') as StructKind<F>,
     children: names.map((name, i) => [name, children[i] as AnyCrdt]),
-    bottom,
-    join(a, b, seenByA, seenByB, owner) {
-      if (a === b) return a
-      const joined = build((child, i) => child.join(a[i], b[i], seenByA, seenByB, owner), a)
-      return joined !== a && same(joined, b) ? b : joined
-    },
     view: memoByIdentity((state: StructState) => {
       const view: Record<string, unknown> = {}
       names.forEach((name, i) => {
@@ -88,30 +70,14 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
       })
       return Object.freeze(view) as StructValue<F>
     }),
-    edit: editOf(names, (scope, i) => (children[i] as AnyCrdt).edit(fieldScope(scope, i))) as Struct<F>['edit'],
-    clear: (state) => build((child, i) => child.clear(state[i])),
-    alive: (state) => children.some((child, i) => child.alive(state[i])),
-    since: (newer, older, gap) => build((child, i) => child.since(newer[i], older[i], gap)),
-    write: (writer, state) => writer.tuple(() => children.forEach((child, i) => child.write(writer, state[i]))),
-    read: (reader) => reader.tuple(() => build((child) => child.read(reader))),
+    edit: editOf(names, (scope, i) => (children[i] as AnyCrdt).edit(partScope(scope, parts.bottom, i))) as Struct<F>['edit'],
     reconcile(scope, next) {
       const wanted = next as Record<string, unknown>
       names.forEach((name, i) => {
-        if (Object.hasOwn(wanted, name)) (children[i] as AnyCrdt).reconcile(fieldScope(scope, i), wanted[name])
+        if (Object.hasOwn(wanted, name)) (children[i] as AnyCrdt).reconcile(partScope(scope, parts.bottom, i), wanted[name])
       })
     },
-    inverse: (scope, before, after) => children.forEach((child, i) => before[i] !== after[i] && child.inverse(fieldScope(scope, i), before[i], after[i])),
-    compact: (state, stable) => build((child, i) => child.compact(state[i], stable), state),
-    why: (state) => children.map((child, i) => child.why(state[i]) as Explanation).reduce(both, { rule: 'Each field by the rule of its own type.', winners: [], losers: [] }),
   }
-}
-
-function same(a: StructState, b: StructState): boolean {
-  return a.every((part, i) => part === b[i])
-}
-
-function both(a: Explanation, b: Explanation): Explanation {
-  return { rule: a.rule, winners: [...a.winners, ...b.winners], losers: [...a.losers, ...b.losers] }
 }
 
 const scopeOf: unique symbol = /* @__PURE__ */ Symbol('scope')

@@ -5,17 +5,15 @@
  * value. A change takes a contiguous range of at least one dot, also if it only removes, so that a version vector
  * speaks of all edits.
  */
-import { InvariantError, invariant, show } from '../base/error'
+import { InvariantError, invariant } from '../base/error'
 import { addRange, type CausalContext, emptyContext, highestOf, rangeContext } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
-import { hlcTick, stamp as stampOf } from '../clock/hlc'
+import { hlcTick, type Stamp } from '../clock/hlc'
 import { getOf, setOf } from '../clock/replica-map'
-import { byteWriter } from '../codec/byte-writer'
-import { stampMax } from '../codec/format'
-import { logPush } from '../collections/log'
+import { hashWriter } from '../codec/hash-writer'
 import type { AnyCrdt, Edit, Scope, State } from '../crdt/contract'
-import { joinChains, type Mark, nextMark } from './chain'
-import { keepLog } from './log'
+import { joinChains, type Mark } from './chain'
+import { logDelta } from './log'
 import { type Delta, emptyDelta, makeDelta, makeReplica, type Replica } from './replica'
 
 /** Options of {@link change}. */
@@ -52,7 +50,7 @@ export function change<T extends AnyCrdt>(type: T, replica: Replica<T>, recipe: 
 /** The same for what works on the scope itself. */
 export function changeInScope<T extends AnyCrdt>(type: T, replica: Replica<T>, work: (scope: Scope<State<T>>) => unknown, { now = 0 }: ChangeOptions): readonly [Replica<T>, Delta<T>] {
   const { id } = replica
-  const stamp = nextStamp(replica.stamp, now)
+  const stamp = hlcTick(replica.stamp as Stamp, now)
   const from = highestOf(replica.seen, id) + 1
   // Own dots of this change count as seen once they are emitted; these two arrays are the only mutable contexts there are.
   const seenRuns = [...(getOf(replica.seen, id) ?? [1, 0])]
@@ -102,26 +100,20 @@ export function changeInScope<T extends AnyCrdt>(type: T, replica: Replica<T>, w
 
 /** Makes the delta of a change: its dots, its removals and its link in the writer's chain. */
 function seal<T extends AnyCrdt>(type: T, replica: Replica<T>, state: State<T>, from: number, to: number, stamp: number): Delta<T> {
-  const writer = byteWriter()
-  type.write(writer, state)
   const before = getOf(replica.chains, replica.id)?.at(-1)
-  const mark = nextMark(before, to, stamp, writer.done())
-  const marks: readonly Mark[] = before === undefined ? [mark] : [before, mark]
-  return makeDelta<T>(rangeContext(replica.id, from, to), writer.ahead(), { ids: [replica.id], values: [marks] }, stamp, state)
+  const writer = hashWriter(before?.hash ?? 0)
+  writer.uint(to)
+  type.write(writer, state)
+  const mark: Mark = { counter: to, hash: writer.hash(), stamp }
+  return makeDelta<T>(rangeContext(replica.id, from, to), writer.ahead(), { ids: [replica.id], values: [before === undefined ? [mark] : [before, mark]] }, stamp, state)
 }
 
 function advance<T extends AnyCrdt>(replica: Replica<T>, delta: Delta<T>, from: number, state: State<T>): Replica<T> {
   const seen = addRange(replica.seen, replica.id, from, highestOf(delta.seen, replica.id))
   const chains = joinChains(replica.chains, delta.chains, seen)
-  return makeReplica(replica.id, makeDelta<T>(seen, replica.ahead, chains, delta.stamp, state), keepLog(logPush(replica.log, delta)))
-}
-
-function nextStamp(last: number, now: number): number {
-  const next = hlcTick(stampOf(last), now)
-  invariant(next <= stampMax, 'clock-exhausted', () => `No stamp is left after ${show(last)} at ${show(now)} ms. Is a clock in the far future? Refuse such stamps where they enter (stampMax of decode).`)
-  return next
+  return makeReplica(replica.id, makeDelta<T>(seen, replica.ahead, chains, delta.stamp, state), logDelta(replica.log, delta))
 }
 
 function closed(): InvariantError {
-  return new InvariantError('edit-outside-change', 'These mutators belong to a change that is over. Use them inside the recipe only, and make a new change for later edits.')
+  return new InvariantError('edit-outside-change', 'These mutators belong to a change that is over. Use them inside its recipe only.')
 }

@@ -3,11 +3,11 @@
  */
 import { type CausalContext, contextLeq, contextsDisjoint, subtractContexts } from '../clock/causal-context'
 import { getOf, mapReplicas } from '../clock/replica-map'
-import { runsInclude } from '../clock/runs'
-import { byteWriter } from '../codec/byte-writer'
-import { logItems } from '../collections/log'
+import { subtractRuns } from '../clock/runs'
+import { hashWriter } from '../codec/hash-writer'
 import type { AnyCrdt, State } from '../crdt/contract'
 import { latestStamp, marksWithin } from './chain'
+import { loggedDeltas } from './log'
 import { merge } from './merge'
 import { type Delta, emptyDelta, makeDelta, type Replica } from './replica'
 
@@ -41,7 +41,7 @@ export function diff<T extends AnyCrdt>(type: T, newer: Delta<T>, older: Delta<T
   const gap = { claimed, resend, seenByNewer: newer.seen, seenByOlder: older.seen }
   const state = type.since(newer.state, older.state, gap) as State<T>
   const chains = marksWithin(newer.chains, older.chains, claimed)
-  const writer = byteWriter()
+  const writer = hashWriter(0)
   type.write(writer, state)
   return makeDelta<T>(claimed, writer.ahead(), chains, latestStamp(chains), state)
 }
@@ -74,7 +74,7 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
   const missing = subtractContexts(replica.seen, seen)
   let delta = emptyDelta(type)
   if (missing.ids.length === 0) return { kind: 'delta', delta }
-  for (const entry of logItems(replica.log)) if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
+  for (const entry of loggedDeltas(replica.log)) if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
   if (contextLeq(missing, delta.seen)) return { kind: 'delta', delta }
   return { kind: 'state', delta: makeDelta<T>(replica.seen, replica.ahead, replica.chains, replica.stamp, replica.state as State<T>) }
 }
@@ -91,7 +91,7 @@ function claim(newer: CausalContext, older: CausalContext): CausalContext {
     for (let i = 0; i < runs.length; i += 2) {
       const from = runs[i] as number
       const to = runs[i + 1] as number
-      if (!runsInclude(known, [from, to])) claimed.push(Math.max(from, prefix + 1), to)
+      if (subtractRuns([from, to], known).length > 0) claimed.push(Math.max(from, prefix + 1), to)
     }
     return claimed.length === 0 ? undefined : claimed
   })

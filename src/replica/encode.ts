@@ -8,19 +8,20 @@
 import { memoByIdentity } from '../base/memo'
 import type { CausalContext } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
-import type { ReplicaMap } from '../clock/replica-map'
-import { mapReplicas } from '../clock/replica-map'
+import { stampMax } from '../clock/hlc'
+import type { ReplicaId } from '../clock/replica-id'
+import { mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import { byteWriter } from '../codec/byte-writer'
 import { DecodeError } from '../codec/decode-error'
 import { seal, unseal } from '../codec/envelope'
-import { type Ahead, type Limits, type Reader, stampMax, type Writer } from '../codec/format'
+import type { Ahead, Limits, Reader, Writer } from '../codec/format'
 import { jsonReader } from '../codec/json-reader'
 import { jsonWriter } from '../codec/json-writer'
 import { readReplicaMap, writeReplicaMap } from '../codec/replica-map'
 import type { Json } from '../codec/value'
 import { hashKey } from '../collections/key'
 import type { AnyCrdt, State } from '../crdt/contract'
-import { latestStamp, type Mark, retain, sameMarks } from './chain'
+import { latestStamp, type Mark, retain } from './chain'
 import { type Delta, makeDelta } from './replica'
 
 /**
@@ -116,7 +117,7 @@ function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>)
 }
 
 function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect(seen: CausalContext): void }): Delta<T> {
-  const past = readReplicaMap(reader, () => readPast(reader))
+  const past = readReplicaMap(reader, (id) => readPast(reader, id))
   const seen = mapReplicas(past, ({ runs }) => runs)
   const chains = mapReplicas(past, ({ marks }) => marks)
   reader.expect(seen)
@@ -124,7 +125,7 @@ function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect
   return makeDelta<T>(seen, reader.ahead(), chains, latestStamp(chains), state)
 }
 
-function readPast(reader: Reader): Past {
+function readPast(reader: Reader, id: ReplicaId): Past {
   let end = 0
   const runs = reader.list((i) => {
     const next = reader.after(end)
@@ -144,7 +145,7 @@ function readPast(reader: Reader): Past {
       return mark
     }),
   )
-  if (!sameMarks(retain(marks, runs), marks) || runs.some((to, i) => i % 2 === 1 && !marks.some((mark) => mark.counter === to))) {
+  if (retain(id, marks, runs).length !== marks.length || runs.some((to, i) => i % 2 === 1 && !marks.some((mark) => mark.counter === to))) {
     reader.refuse('a mark at the end of each run, and no idle ones', marks.length)
   }
   return { runs, marks }

@@ -2,10 +2,9 @@
  * The verb that brings together: replicas, deltas, groups of deltas, in any order, any number of times.
  */
 import { contextsDisjoint, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
-import { logPush } from '../collections/log'
 import type { AnyCrdt, State } from '../crdt/contract'
 import { joinChains } from './chain'
-import { keepLog } from './log'
+import { logDelta } from './log'
 import { type Delta, makeDelta, makeReplica, type Replica } from './replica'
 
 /**
@@ -47,6 +46,5 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   const merged = makeDelta<T>(seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
   if (!('id' in target)) return merged
   // Only whole news is logged: what overlaps would be sent on twice.
-  const news = isNews ? makeDelta<T>(source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>) : undefined
-  return makeReplica(target.id, merged, news === undefined ? target.log : keepLog(logPush(target.log, news)))
+  return makeReplica(target.id, merged, isNews ? logDelta(target.log, makeDelta<T>(source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>)) : target.log)
 }

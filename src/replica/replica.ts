@@ -7,9 +7,9 @@
 import { invariant } from '../base/error'
 import { type CausalContext, emptyContext, highestOf } from '../clock/causal-context'
 import { type ReplicaId, replicaId } from '../clock/replica-id'
-import { emptyLog, type Log } from '../collections/log'
 import type { AnyCrdt, State } from '../crdt/contract'
 import { type Chains, emptyChains } from './chain'
+import { type DeltaLog, emptyDeltaLog } from './log'
 
 /** A part of the history of a datum and what follows from it: one change, several, or all of them. */
 export interface Delta<T extends AnyCrdt> {
@@ -28,7 +28,7 @@ export interface Delta<T extends AnyCrdt> {
 export interface Replica<T extends AnyCrdt> extends Delta<T> {
   readonly id: ReplicaId
   /** The latest deltas made or merged here, for `changesSince`; not part of the value that is compared or encoded. */
-  readonly log: Log<Delta<T>>
+  readonly log: DeltaLog<T>
 }
 
 /** Makes a delta; all are made here, so that they share a hidden class. */
@@ -37,7 +37,7 @@ export function makeDelta<T extends AnyCrdt>(seen: CausalContext, ahead: CausalC
 }
 
 /** Makes a replica out of its parts. */
-export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: Log<Delta<T>>): Replica<T> {
+export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: DeltaLog<T>): Replica<T> {
   return { seen: delta.seen, ahead: delta.ahead, chains: delta.chains, stamp: delta.stamp, state: delta.state as State<T>, id, log }
 }
 
@@ -68,7 +68,7 @@ export function emptyDelta<T extends AnyCrdt>(type: T): Delta<T> {
 export function replica<T extends AnyCrdt>(type: T, id: string, from: Delta<T> = emptyDelta(type)): Replica<T> {
   const writer = replicaId(id)
   invariant(highestOf(from.seen, writer) === 0, 'argument', () => `Replica ${writer} has written before in this history. Take a new incarnation: replicaId(name, incarnation).`)
-  return makeReplica(writer, from, emptyLog())
+  return makeReplica(writer, from, emptyDeltaLog())
 }
 
 /**

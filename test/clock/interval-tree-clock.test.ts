@@ -122,6 +122,12 @@ describe('an interval tree clock', () => {
     expect(itcText(itcEvent(joined))).toBe('(1,0);2')
   })
 
+  test('an event grows the tree where that takes no new node', () => {
+    const after = (text: string) => itcText(itcEvent(parseItc(text)))
+    expect(after('((1,0),(1,0));(0,0,(0,1,0))')).toBe('((1,0),(1,0));(0,0,(0,2,0))')
+    expect(after('((1,0),(1,0));(0,(0,1,0),0)')).toBe('((1,0),(1,0));(0,(0,2,0),0)')
+  })
+
   test('a stamp joined with its own copy is refused', () => {
     const [left, right] = itcFork(itcSeed)
     for (const [a, b] of [

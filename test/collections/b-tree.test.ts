@@ -4,16 +4,15 @@ import {
   type BTree,
   type BTreeNode,
   bTree,
-  bTreeConcat,
   bTreeGet,
   bTreeInsert,
   bTreeRemove,
   bTreeReplace,
   bTreeSize,
-  bTreeSlice,
   bTreeSplice,
   type Measure,
 } from '../../src/collections/b-tree'
+import { bTreeConcat, bTreeSlice } from '../../src/collections/b-tree-concat'
 import { bTreeDiff } from '../../src/collections/b-tree-diff'
 import { bTreeEditor } from '../../src/collections/b-tree-editor'
 import { bTreeItems, bTreeItemsBackward } from '../../src/collections/b-tree-items'
@@ -194,6 +193,16 @@ describe('a B+tree', () => {
       undefined,
       undefined,
     ])
+  })
+
+  test('one replaced item costs one path of new nodes, wherever it stands', () => {
+    const tree = bTree(sum, range(2000))
+    const nodes = (node: BTreeNode<number, number>): BTreeNode<number, number>[] => [node, ...node.kids.flatMap(nodes)]
+    const old = new Set(nodes(tree.root))
+    for (let at = 0; at < 2000; at++) {
+      const added = nodes(bTreeReplace(tree, at, -1).root).filter(node => !old.has(node))
+      expect(added.map(node => node.height)).toEqual([2, 1, 0])
+    }
   })
 
   test('holds undefined and arrays as items', () => {
