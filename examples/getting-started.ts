@@ -1,5 +1,16 @@
 // The code of docs/getting-started.md, in its order.
 
+import type { InvariantError } from 'meldkit'
+
+const codeOf = (run: () => unknown): string => {
+  try {
+    run()
+  } catch (error) {
+    return (error as InvariantError).code
+  }
+  return 'nothing was thrown'
+}
+
 // #region type
 import {
   addWinsSet,
@@ -14,7 +25,7 @@ import {
   view,
 } from 'meldkit'
 
-const Todo = struct({ title: lwwRegister(''), done: enableWinsFlag() })
+const Todo = struct({ title: lwwRegister<string>(''), done: enableWinsFlag() })
 const Board = struct({ todos: orMap(Todo), tags: addWinsSet<string>() })
 type Board = Value<typeof Board>
 // #endregion
@@ -43,7 +54,6 @@ view(Board, bob3).todos.get('t1') // => { title: 'buy oat milk', done: true }
 
 // #region again
 merge(Board, alice3, ticked) === alice3 // => true
-view(Board, alice3) === view(Board, alice3) // => true
 view(Board, alice3).tags === view(Board, alice1).tags // => true
 
 // #endregion
@@ -70,7 +80,7 @@ view(Board, merge(Board, bob3, alice4)).tags.has('food') // => true
 // #endregion
 
 // #region restore-same
-replica(Board, 'alice', decode(Board, saved)) // => throws InvariantError
+codeOf(() => replica(Board, 'alice', decode(Board, saved))) // => 'argument'
 
 // #endregion
 

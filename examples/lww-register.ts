@@ -1,9 +1,20 @@
 // The code of docs/types/lww-register.md.
 
+import type { InvariantError } from 'meldkit'
+
+const codeOf = (run: () => unknown): string => {
+  try {
+    run()
+  } catch (error) {
+    return (error as InvariantError).code
+  }
+  return 'nothing was thrown'
+}
+
 // #region story
 import { change, lwwRegister, merge, replica, toJson, view } from 'meldkit'
 
-const Title = lwwRegister('untitled')
+const Title = lwwRegister<string>('untitled')
 const [alice] = change(Title, replica(Title, 'alice'), title => title.set('draft'), { now: 1000 })
 const [bob] = change(Title, replica(Title, 'bob'), title => title.set('final'), { now: 2000 })
 const both = merge(Title, alice, bob)
@@ -33,10 +44,12 @@ Title.why(both.state).losers // => [{ dot: '1@alice', value: 'draft', stamp: 102
 // #endregion
 
 // #region limits
-change(Title, alice, title => title.set('same')) === change(Title, alice, title => title.set('same')) // => false
+const [same] = change(Title, alice, title => title.set('draft'))
+same === alice // => false
+toJson(Title, same).state // => [["2@alice", 1024001, "draft"]]
 const Point = lwwRegister({ x: 0, y: 0 })
 const [moved] = change(Point, replica(Point, 'alice'), point => point.set({ y: 2, x: 1 }))
 Object.keys(view(Point, moved)) // => ['x', 'y']
 Object.isFrozen(view(Point, moved)) // => true
-change(Point, moved, point => point.set({ x: NaN, y: 0 })) // => throws InvariantError
+codeOf(() => change(Point, moved, point => point.set({ x: NaN, y: 0 }))) // => 'value'
 // #endregion

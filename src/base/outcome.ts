@@ -97,7 +97,7 @@ export function unknown(operation: OperationId, reason: string, answers?: Answer
  * import { failed, mapOutcome, ok } from 'meldkit'
  *
  * mapOutcome(ok(9), stock => stock > 0) // => { kind: 'ok', value: true }
- * mapOutcome(failed('No quorum.'), stock => stock > 0) // => { kind: 'failed', reason: 'No quorum.' }
+ * mapOutcome(failed('No quorum.'), () => true) // => { kind: 'failed', reason: 'No quorum.' }
  * ```
  */
 export function mapOutcome<Value, Next>(outcome: Outcome<Value>, change: (value: Value) => Next): Outcome<Next> {

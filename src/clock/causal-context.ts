@@ -9,7 +9,7 @@
  * single dots in the cloud are ours.
  */
 import type { ReplicaId } from './replica-id'
-import { emptyReplicaMap, findReplica, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap, setOf } from './replica-map'
+import { emptyReplicaMap, findReplica, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap } from './replica-map'
 import { countRuns, inRuns, type Runs, subtractRuns, uniteRuns } from './runs'
 import type { VersionVector } from './version-vector'
 
@@ -34,8 +34,7 @@ export function hasSeen(context: CausalContext, id: ReplicaId, counter: number):
 
 /** The context with the dots `from … to` of one replica added; the same reference when they were in it. O(w). */
 export function addRange(context: CausalContext, id: ReplicaId, from: number, to: number): CausalContext {
-  const runs = getOf(context, id)
-  return setOf(context, id, runs === undefined ? [from, to] : uniteRuns(runs, [from, to]))
+  return joinContexts(context, rangeContext(id, from, to))
 }
 
 /** The union; `a` itself when `b` adds nothing. O(w + runs). */

@@ -41,12 +41,12 @@ export function getOf<Value>(map: ReplicaMap<Value>, id: ReplicaId): Value | und
   return at < 0 ? undefined : map.values[at]
 }
 
-/** The map with `id` set to `value`; the same reference when it was. O(w). */
+/** The map with `id` set to `value`; the same reference when it was. O(w), as a copy of the arrays. */
 export function setOf<Value>(map: ReplicaMap<Value>, id: ReplicaId, value: Value): ReplicaMap<Value> {
   const at = findReplica(map.ids, id)
+  if (at >= 0 && map.values[at] === value) return map
   const values = map.values.slice()
   if (at >= 0) {
-    if (map.values[at] === value) return map
     values[at] = value
     return { ids: map.ids, values }
   }
@@ -71,6 +71,8 @@ export function replicaMapOf<Value>(entries: Iterable<readonly [ReplicaId, Value
 export function joinReplicaMaps<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value>, join: (a: Value, b: Value, id: ReplicaId) => Value): ReplicaMap<Value> {
   if (a === b || b.ids.length === 0) return a
   if (a.ids.length === 0) return b
+  // Most often `b` is a delta of one writer: copying arrays whole is quicker than walking them.
+  if (b.ids.length === 1) return joinOne(a, b, b.ids[0] as ReplicaId, join)
   const ids: ReplicaId[] = []
   const values: Value[] = []
   let isA = true
@@ -78,29 +80,30 @@ export function joinReplicaMaps<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value
   let i = 0
   let j = 0
   while (i < a.ids.length || j < b.ids.length) {
-    const idA = a.ids[i] as ReplicaId
-    const idB = b.ids[j] as ReplicaId
-    if (j === b.ids.length || (i < a.ids.length && idA < idB)) {
-      isB = false
-      ids.push(idA)
-      values.push(a.values[i++] as Value)
-    } else if (i === a.ids.length || idB < idA) {
-      isA = false
-      ids.push(idB)
-      values.push(b.values[j++] as Value)
-    } else {
-      const ours = a.values[i++] as Value
-      const theirs = b.values[j++] as Value
-      const joined = join(ours, theirs, idA)
-      if (joined !== ours) isA = false
-      if (joined !== theirs) isB = false
-      ids.push(idA)
-      values.push(joined)
-    }
+    const idA = a.ids[i]
+    const idB = b.ids[j]
+    const inA = idA !== undefined && (idB === undefined || idA <= idB)
+    const inB = idB !== undefined && (idA === undefined || idB <= idA)
+    const ours = a.values[i] as Value
+    const theirs = b.values[j] as Value
+    const id = (inA ? idA : idB) as ReplicaId
+    const joined = inA ? (inB ? join(ours, theirs, id) : ours) : theirs
+    if (!inA || joined !== ours) isA = false
+    if (!inB || joined !== theirs) isB = false
+    if (inA) i++
+    if (inB) j++
+    ids.push(id)
+    values.push(joined)
   }
   if (isA) return a
-  if (isB) return b
-  return { ids: ids.length === a.ids.length ? a.ids : ids.length === b.ids.length ? b.ids : ids, values }
+  return isB ? b : { ids: ids.length === a.ids.length ? a.ids : ids.length === b.ids.length ? b.ids : ids, values }
+}
+
+function joinOne<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value>, id: ReplicaId, join: (a: Value, b: Value, id: ReplicaId) => Value): ReplicaMap<Value> {
+  const ours = getOf(a, id)
+  const theirs = b.values[0] as Value
+  const joined = ours === undefined ? theirs : join(ours, theirs, id)
+  return a.ids.length === 1 && ours !== undefined && joined === theirs && joined !== ours ? b : setOf(a, id, joined)
 }
 
 /** The map with each value replaced, entries that become undefined left out; the same reference when none changed. O(w). */

@@ -9,10 +9,16 @@
 /** `[from, to, …]` in canonical form; counters are safe integers of at least 1. */
 export type Runs = readonly number[]
 
-/** Whether counter `n` is in the set. O(runs), which is 1 almost always. */
+/** Whether counter `n` is in the set. O(log runs). */
 export function inRuns(runs: Runs, n: number): boolean {
-  for (let i = 0; i < runs.length; i += 2) if (n <= (runs[i + 1] as number)) return n >= (runs[i] as number)
-  return false
+  let low = 0
+  let high = runs.length >> 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((runs[2 * middle + 1] as number) < n) low = middle + 1
+    else high = middle
+  }
+  return 2 * low < runs.length && n >= (runs[2 * low] as number)
 }
 
 /** The union; `a` itself when `b` adds nothing, `b` itself when `a` adds nothing. */

@@ -5,15 +5,16 @@
  * The format is described in `byte-writer.ts`. Memory stays below 128 times the input: no list can be longer than the
  * bytes that are left, and a key unfolds to at most 127 shared units.
  */
-import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
 import { counterMax, dotText } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
+import { dotCollector } from './ahead'
 import { sharedPrefix } from './byte-writer'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, depthMaxDefault, type Limits, type Reader, sharedPrefixMax } from './format'
-import { recordOf } from './value'
+import { type Ahead, type Limits, type Reader, sharedPrefixMax } from './format'
+import { recordOf, valueDepthMax } from './value'
 
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
@@ -27,7 +28,7 @@ const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: 
 
 /** Makes a reader of `bytes` from offset `start` to offset `end`. */
 export function byteReader(bytes: Uint8Array, start: number, end: number, limits: Limits = {}): ByteReader {
-  const depthMax = limits.depthMax ?? depthMaxDefault
+  const depthMax = limits.depthMax ?? valueDepthMax
   const latest = limits.stampMax ?? stampMax
   const ids: ReplicaId[] = []
   const knownIds = new Set<string>()
@@ -36,7 +37,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   let depth = 0
   let lastDrift = 0
   let seen = emptyContext()
-  let ahead = emptyContext()
+  const ahead = dotCollector()
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
     throw new DecodeError(code, at, expected, got)
@@ -110,12 +111,10 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   }
 
   function items<Item>(read: (index: number) => Item): Item[] {
-    return nested(() => {
-      const length = count(1)
-      const list: Item[] = []
-      for (let i = 0; i < length; i++) list.push(read(i))
-      return list
-    })
+    const length = count(1)
+    const list: Item[] = []
+    for (let i = 0; i < length; i++) list.push(read(i))
+    return list
   }
 
   function value(): unknown {
@@ -133,8 +132,10 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
         const n = uint()
         return n < 112 ? fail('non-canonical', 'a small integer in its short form', n) : n
       }
-      case 4:
-        return -1 - uint()
+      case 4: {
+        const n = uint()
+        return n < Number.MAX_SAFE_INTEGER ? -1 - n : fail('malformed', 'a safe integer', -n)
+      }
       case 5:
         return float()
       case 6: {
@@ -142,9 +143,9 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
         return size < 128 ? fail('non-canonical', 'a short text in its short form', size) : text(size)
       }
       case 7:
-        return Object.freeze(items(value))
+        return nested(() => Object.freeze(items(value)))
       case 8:
-        return record()
+        return nested(record)
       default:
         return fail('malformed', 'the tag of a value', tag)
     }
@@ -200,7 +201,8 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     expect(context) {
       seen = context
     },
-    ahead: () => ahead,
+    stampMax: latest,
+    ahead: ahead.context,
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got) => fail('malformed', expected, got),
     list: items,
@@ -225,7 +227,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       dotRead.counter = counter
       dotRead.gone = head % 2 === 1
       if (hasSeen(seen, of, counter) === dotRead.gone) fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
-      if (dotRead.gone) ahead = addRange(ahead, of, counter, counter)
+      if (dotRead.gone) ahead.add(of, counter)
       return dotRead
     },
   }

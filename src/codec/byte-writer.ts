@@ -8,8 +8,8 @@
  * - key: strings: varint of 2 × shared prefix length (at most 127 units), then the rest as text; others: 1, then value.
  * - value: one tag byte, see `writeValue`. list: varint count, then the items. text: varint length in bytes, UTF-8.
  */
-import { addRange, emptyContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
+import { dotCollector } from './ahead'
 import { type Ahead, sharedPrefixMax, type Writer } from './format'
 import type { Json } from './value'
 
@@ -27,7 +27,7 @@ export function byteWriter(): ByteWriter {
   let lastId: ReplicaId | undefined
   let lastCounter = 0
   let lastDrift = 0
-  let ahead = emptyContext()
+  const ahead = dotCollector()
   const known = new Map<ReplicaId, number>()
 
   function reserve(more: number): void {
@@ -154,14 +154,14 @@ export function byteWriter(): ByteWriter {
       if (moved) id(of)
       lastId = of
       lastCounter = counter
-      if (gone) ahead = addRange(ahead, of, counter, counter)
+      if (gone) ahead.add(of, counter)
     },
     list(items, write) {
       uint(items.length)
       items.forEach(write)
     },
     tuple: (write) => write(),
-    ahead: () => ahead,
+    ahead: ahead.context,
     done: () => bytes.subarray(0, length),
   }
 }

@@ -39,6 +39,8 @@ export interface Reader {
   key(previous: Scalar | undefined): Scalar
   list<Item>(read: (index: number) => Item): Item[]
   tuple<Whole>(read: () => Whole): Whole
+  /** The largest stamp that is accepted. */
+  readonly stampMax: number
   /** Whether the state that is read has seen a dot. */
   hasSeen(id: ReplicaId, counter: number): boolean
   /** Throws the `DecodeError` for what was just read. */
@@ -62,13 +64,12 @@ export interface ReadDot {
 export interface Limits {
   /** Longest accepted message in bytes; for canonical JSON, of its nodes. Default 64 MiB. */
   readonly sizeMax?: number
-  /** How deep lists and values may nest. Default 64, the lists of the type itself included. */
+  /** How deep values may nest. Default 64. */
   readonly depthMax?: number
   /** The largest clock stamp accepted; set it from a wall clock to refuse writers from the future. Default the largest of all. */
   readonly stampMax?: number
 }
 
 export const sizeMaxDefault = 64 * 1024 * 1024
-export const depthMaxDefault = 64
 /** How many UTF-16 code units a key may share with the one before it: bounds what a short message can unfold to. */
 export const sharedPrefixMax = 127

@@ -3,8 +3,8 @@
  *
  * It takes the same calls as the other writers, so equal states give equal hashes on every platform.
  */
-import { addRange, emptyContext } from '../clock/causal-context'
 import { mix } from '../collections/key'
+import { dotCollector } from './ahead'
 import type { Ahead, Writer } from './format'
 
 /** A writer of hashes. */
@@ -17,7 +17,7 @@ export interface HashWriter extends Writer, Ahead {
 export function hashWriter(start: number): HashWriter {
   let low = start | 0
   let high = (start / 0x100000000) | 0
-  let ahead = emptyContext()
+  const ahead = dotCollector()
 
   /** The two lanes of cyrb53 (bryc, public domain): one multiplication each for 32 bits of input. */
   function word(bits: number): void {
@@ -48,7 +48,7 @@ export function hashWriter(start: number): HashWriter {
       uint(counter)
       if (!gone) return
       word(-1)
-      ahead = addRange(ahead, id, counter, counter)
+      ahead.add(id, counter)
     },
     value,
     key: value,
@@ -57,7 +57,7 @@ export function hashWriter(start: number): HashWriter {
       items.forEach(write)
     },
     tuple: (write) => write(),
-    ahead: () => ahead,
+    ahead: ahead.context,
     hash: () => (mix(high) & 0x3ff) * 0x100000000 + (mix(low) >>> 0),
   }
 }

@@ -1,13 +1,14 @@
 /**
  * Reads the canonical JSON form, with the same checks as `byte-reader.ts`: order, bounds, ids, depth.
  */
-import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
 import { isCounter } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
+import { dotCollector } from './ahead'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, depthMaxDefault, type Limits, type Reader } from './format'
+import { type Ahead, type Limits, type Reader, sizeMaxDefault } from './format'
 import { checkValue } from './value'
 
 /** A reader of JSON; `end` refuses what is left over. */
@@ -21,13 +22,13 @@ const dotForm = /^(-?)([1-9][0-9]{0,15})@(.*)$/s
 
 /** Makes a reader of the array that `jsonWriter` made. */
 export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
-  const depthMax = limits.depthMax ?? depthMaxDefault
+  const sizeMax = limits.sizeMax ?? sizeMaxDefault
   const latest = limits.stampMax ?? stampMax
   let path = '$'
-  let depth = 0
+  let read = 0
   let at = 0
   let seen = emptyContext()
-  let ahead = emptyContext()
+  const ahead = dotCollector()
   let items: readonly unknown[] = Array.isArray(json) ? json : refuse('an array', json)
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
@@ -40,6 +41,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
 
   function next(): unknown {
     if (at >= items.length) fail('truncated', 'one more item', 'the end of the array')
+    if (read++ === sizeMax) fail('limit', `at most ${sizeMax} nodes`, 'more')
     return items[at++]
   }
 
@@ -48,18 +50,16 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
   }
 
   /** Reads a nested array as a whole: what `read` leaves over is refused. */
-  function nested<Whole>(read: (length: number) => Whole): Whole {
+  function nested<Whole>(readItems: (length: number) => Whole): Whole {
     const inner = next()
     if (!Array.isArray(inner)) refuse('an array', inner)
-    if (depth++ === depthMax) fail('limit', `nesting of at most ${depthMax} levels`, 'more')
     const outer = { path, items, at }
     path = `${path}[${at - 1}]`
     items = inner as unknown[]
     at = 0
-    const whole = read(items.length)
+    const whole = readItems(items.length)
     end()
     ;({ path, items, at } = outer)
-    depth--
     return whole
   }
 
@@ -83,7 +83,8 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     expect(context) {
       seen = context
     },
-    ahead: () => ahead,
+    stampMax: latest,
+    ahead: ahead.context,
     hasSeen: (id, counter) => hasSeen(seen, id, counter),
     stamp() {
       const stamp = uint()
@@ -98,13 +99,13 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
       const id = idOf(parts[3])
       const gone = parts[1] === '-'
       if (hasSeen(seen, id, counter) === gone) refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
-      if (gone) ahead = addRange(ahead, id, counter, counter)
+      if (gone) ahead.add(id, counter)
       return { id, counter, gone }
     },
     value() {
       const value = next()
       try {
-        return checkValue(value)
+        return checkValue(value, limits.depthMax)
       } catch {
         return refuse('a JSON value', value)
       }

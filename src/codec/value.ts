@@ -19,20 +19,20 @@ export const valueDepthMax = 64
  *
  * @throws InvariantError `value` when it is not finite JSON, is ill-formed text, is cyclic or nests deeper than 64.
  */
-export function checkValue<T>(value: T): T {
-  return copy(value, 0) as T
+export function checkValue<T>(value: T, depthMax: number = valueDepthMax): T {
+  return copy(value, depthMax) as T
 }
 
-function copy(value: unknown, depth: number): unknown {
+function copy(value: unknown, depthLeft: number): unknown {
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value
   if (value === null || typeof value === 'boolean' || (typeof value === 'string' && isWellFormed(value))) return value
   const isArray = Array.isArray(value)
   if (!isArray && !isPlainObject(value)) refuse('a JSON value (finite numbers, well-formed strings, plain objects and arrays)', value)
-  if (depth === valueDepthMax) refuse(`nesting of at most ${valueDepthMax} levels (a cycle?)`, '…')
-  if (isArray) return Object.freeze(Array.from(value as unknown[], (item) => copy(item, depth + 1)))
+  if (depthLeft === 0) refuse('less nesting (a cycle?)', '…')
+  if (isArray) return Object.freeze(Array.from(value as unknown[], (item) => copy(item, depthLeft - 1)))
   const record = value as Record<string, unknown>
   const keys = Object.keys(record).sort()
-  return recordOf(keys, keys.map((key) => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depth + 1)))
+  return recordOf(keys, keys.map((key) => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depthLeft - 1)))
 }
 
 /** A frozen plain object; `__proto__` and the like become own properties, as in JSON.parse. */

@@ -89,8 +89,8 @@ function diffParts<Item>(
     diffNodes(kidsOf(old), kidsOf(young), before, after, changes)
     return
   }
-  const oldItems = old.flatMap(leaf => leaf.items)
-  const youngItems = young.flatMap(leaf => leaf.items)
+  const oldItems = flat(old.map(leaf => leaf.items))
+  const youngItems = flat(young.map(leaf => leaf.items))
   const { front, back } = commonEnds(oldItems, youngItems)
   const removed = oldItems.slice(front, oldItems.length - back)
   const inserted = youngItems.slice(front, youngItems.length - back)
@@ -109,7 +109,14 @@ function commonEnds(a: readonly unknown[], b: readonly unknown[]): { readonly fr
 }
 
 function kidsOf<Item>(nodes: readonly BTreeNode<Item, unknown>[]): readonly BTreeNode<Item, unknown>[] {
-  return nodes.flatMap(node => node.kids)
+  return flat(nodes.map(node => node.kids))
+}
+
+/** By hand: with `flatMap` a difference took seven times as long. */
+function flat<Slot>(rows: readonly (readonly Slot[])[]): Slot[] {
+  const slots: Slot[] = []
+  for (const row of rows) for (let i = 0; i < row.length; i++) slots.push(row[i] as Slot)
+  return slots
 }
 
 function countOf(nodes: readonly BTreeNode<unknown, unknown>[]): number {

@@ -4,8 +4,8 @@
  * With `d` entries that differ and shared structure the cost is O(d log n) nodes; without shared structure it is O(n).
  * The result is built from `a`'s nodes wherever they still fit, so a merge keeps what the local side already holds.
  */
-import { type AnyChamp, bucketLevel, type Champ, champNode, champUpdate, dataLength, emptyChamp, nodeIndex, pairNode, popcount, singleNode } from './champ'
-import { compareKeys, type Scalar } from './key'
+import { type AnyChamp, type Champ, champNode, champUpdate, dataIndex, dataLength, emptyChamp, keyBit, nodeIndex, pairNode } from './champ'
+import type { Scalar } from './key'
 
 /** What becomes of an entry by where it stands; undefined leaves it out. */
 export interface JoinCases<Key extends Scalar, Value> {
@@ -86,7 +86,6 @@ function joinNodes(a: AnyChamp, b: AnyChamp, level: number, cases: Cases): AnyCh
   if (a.size === 0 && cases.onlyB === null) return b
   if (b.size === 0 && cases.onlyA === null) return a
   cases.visit?.()
-  if (level === bucketLevel) return joinBuckets(a, b, cases)
   const draft: Draft = { dataMap: 0, nodeMap: 0, data: [], nodes: [], size: 0 }
   let bits = a.dataMap | a.nodeMap | b.dataMap | b.nodeMap
   while (bits !== 0) {
@@ -103,8 +102,8 @@ function joinSlot(a: AnyChamp, b: AnyChamp, bit: number, level: number, cases: C
     putNode(draft, bit, joinNodes(childAt(a, bit, level), childAt(b, bit, level), level + 1, cases))
     return
   }
-  const atA = a.dataMap & bit ? 2 * popcount(a.dataMap & (bit - 1)) : -1
-  const atB = b.dataMap & bit ? 2 * popcount(b.dataMap & (bit - 1)) : -1
+  const atA = a.dataMap & bit ? dataIndex(a, bit) : -1
+  const atB = b.dataMap & bit ? dataIndex(b, bit) : -1
   const keyA = a.slots[atA] as Scalar
   const keyB = b.slots[atB] as Scalar
   if (atA >= 0 && atB >= 0 && keyA === keyB) {
@@ -132,8 +131,9 @@ function keepB(cases: Cases, value: unknown, key: Scalar): unknown {
 function childAt(node: AnyChamp, bit: number, level: number): AnyChamp {
   if (node.nodeMap & bit) return node.slots[nodeIndex(node, bit)] as AnyChamp
   if (!(node.dataMap & bit)) return emptyChamp()
-  const at = 2 * popcount(node.dataMap & (bit - 1))
-  return singleNode(node.slots[at] as Scalar, node.slots[at + 1], level + 1, null)
+  const at = dataIndex(node, bit)
+  const key = node.slots[at] as Scalar
+  return champNode(keyBit(key, level + 1), 0, [key, node.slots[at + 1]], 1, null)
 }
 
 function putEntry(draft: Draft, bit: number, key: Scalar, value: unknown): void {
@@ -167,21 +167,3 @@ function reuse(node: AnyChamp, draft: Draft): AnyChamp | undefined {
   for (let i = 0; i < draft.nodes.length; i++) if (node.slots[data + i] !== draft.nodes[i]) return undefined
   return node
 }
-
-function joinBuckets(a: AnyChamp, b: AnyChamp, cases: Cases): AnyChamp {
-  const draft: Draft = { dataMap: 0, nodeMap: 0, data: [], nodes: [], size: 0 }
-  let i = 0
-  let j = 0
-  while (i < a.slots.length || j < b.slots.length) {
-    const keyA = a.slots[i] as Scalar
-    const keyB = b.slots[j] as Scalar
-    const order = i >= a.slots.length ? 1 : j >= b.slots.length ? -1 : compareKeys(keyA, keyB)
-    if (order < 0) putEntry(draft, 0, keyA, keepA(cases, a.slots[i + 1], keyA))
-    else if (order > 0) putEntry(draft, 0, keyB, keepB(cases, b.slots[j + 1], keyB))
-    else putEntry(draft, 0, keyA, a.slots[i + 1] === b.slots[j + 1] ? a.slots[i + 1] : cases.both(a.slots[i + 1], b.slots[j + 1], keyA))
-    if (order <= 0) i += 2
-    if (order >= 0) j += 2
-  }
-  return finish(a, b, draft)
-}
-

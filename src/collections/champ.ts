@@ -5,11 +5,11 @@
  * skip every subtree that both sides share. A map is its root node. Left out: insertion order; iteration is in hash
  * order, which is the same on every replica.
  *
- * Levels 0 to 6 spend the bits of one 32-bit hash, five a level, levels 7 to 13 those of a second one, and what still
- * collides sits in a bucket sorted by key. So a flood of keys with one hash costs seven more levels, not a quadratic pile.
+ * Levels 0 to 6 spend the bits of one 32-bit hash, five a level, levels 7 to 13 those of another one, and so on. So a
+ * flood of keys with one hash costs seven more levels, not a quadratic pile, and there are no collision nodes.
  *
  * Source: Steindorfer & Vinju, "Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections" (OOPSLA
- * 2015), section 3. We differ in the second hash, in keeping sub-nodes in ascending order behind the entries, and in
+ * 2015), section 3. We differ in hashing again below a collision, in keeping sub-nodes in ascending order behind the entries, and in
  * counting entries in every node.
  */
 import { compareKeys, hashKey, type Scalar } from './key'
@@ -36,9 +36,6 @@ interface Editable {
 
 export type AnyChamp = Champ<Scalar, unknown>
 
-/** Levels at and below this one hold buckets. */
-export const bucketLevel = 14
-
 export function champNode(dataMap: number, nodeMap: number, slots: readonly unknown[], size: number, owner: object | null): AnyChamp {
   return { dataMap, nodeMap, slots, size, owner }
 }
@@ -62,18 +59,16 @@ export function champOf<Key extends Scalar, Value>(entries: Iterable<readonly [K
 export function champGet<Key extends Scalar, Value>(map: Champ<Key, Value>, key: Key): Value | undefined {
   let node: AnyChamp = map
   let hash = 0
-  for (let level = 0; level < bucketLevel; level++) {
+  for (let level = 0; ; level++) {
     if (level % 7 === 0) hash = hashKey(key, level / 7)
     const bit = bitAt(hash, level)
     if (node.dataMap & bit) {
-      const at = 2 * popcount(node.dataMap & (bit - 1))
+      const at = dataIndex(node, bit)
       return node.slots[at] === key ? (node.slots[at + 1] as Value) : undefined
     }
     if (!(node.nodeMap & bit)) return undefined
     node = node.slots[nodeIndex(node, bit)] as AnyChamp
   }
-  const at = bucketIndex(node, key)
-  return node.slots[at] === key ? (node.slots[at + 1] as Value) : undefined
 }
 
 /**
@@ -122,14 +117,19 @@ export function sortedEntries<Key extends Scalar, Value>(map: Champ<Key, Value>)
   return entries.sort((a, b) => compareKeys(a[0], b[0]))
 }
 
-/** Where the pairs end and the sub-nodes begin; a bucket, which has neither map, is pairs only. */
+/** Where the pairs end and the sub-nodes begin. */
 export function dataLength(node: AnyChamp): number {
-  return node.nodeMap === 0 ? node.slots.length : 2 * popcount(node.dataMap)
+  return 2 * popcount(node.dataMap)
 }
 
-/** The slot index of the sub-node at `bit`. */
+/** The slot index of the pair at `bit`, there or to be. */
+export function dataIndex(node: AnyChamp, bit: number): number {
+  return 2 * popcount(node.dataMap & (bit - 1))
+}
+
+/** The slot index of the sub-node at `bit`, there or to be. */
 export function nodeIndex(node: AnyChamp, bit: number): number {
-  return 2 * popcount(node.dataMap) + popcount(node.nodeMap & (bit - 1))
+  return dataLength(node) + popcount(node.nodeMap & (bit - 1))
 }
 
 /** The bit of a hash at a level. */
@@ -143,30 +143,25 @@ export function popcount(bits: number): number {
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** The node of one entry at a level. */
-export function singleNode(key: Scalar, value: unknown, level: number, owner: object | null): AnyChamp {
-  return champNode(level === bucketLevel ? 0 : bitAt(hashKey(key, Math.floor(level / 7)), level), 0, [key, value], 1, owner)
+/** The bit of a key at a level. */
+export function keyBit(key: Scalar, level: number): number {
+  return bitAt(hashKey(key, Math.floor(level / 7)), level)
 }
 
 /** The node of two entries with different keys whose hashes agree above `level`. */
 export function pairNode(keyA: Scalar, valueA: unknown, keyB: Scalar, valueB: unknown, level: number, owner: object | null): AnyChamp {
-  if (level === bucketLevel) {
-    return champNode(0, 0, compareKeys(keyA, keyB) < 0 ? [keyA, valueA, keyB, valueB] : [keyB, valueB, keyA, valueA], 2, owner)
-  }
-  const round = Math.floor(level / 7)
-  const bitA = bitAt(hashKey(keyA, round), level)
-  const bitB = bitAt(hashKey(keyB, round), level)
+  const bitA = keyBit(keyA, level)
+  const bitB = keyBit(keyB, level)
   if (bitA === bitB) return champNode(0, bitA, [pairNode(keyA, valueA, keyB, valueB, level + 1, owner)], 2, owner)
   // Slots are in bit order; bit 31 is negative as a signed number, hence the shift.
   return champNode(bitA | bitB, 0, bitA >>> 0 < bitB >>> 0 ? [keyA, valueA, keyB, valueB] : [keyB, valueB, keyA, valueA], 2, owner)
 }
 
 function updateNode(node: AnyChamp, level: number, hashAbove: number, key: Scalar, change: (value: unknown) => unknown, owner: object | null): AnyChamp {
-  if (level === bucketLevel) return updateBucket(node, key, change, owner)
   const hash = level % 7 === 0 ? hashKey(key, level / 7) : hashAbove
   const bit = bitAt(hash, level)
   if (node.nodeMap & bit) return updateChild(node, bit, level, hash, key, change, owner)
-  const at = 2 * popcount(node.dataMap & (bit - 1))
+  const at = dataIndex(node, bit)
   if (!(node.dataMap & bit)) {
     const next = change(undefined)
     return next === undefined ? node : replace(node, node.dataMap | bit, node.nodeMap, at, 0, [key, next], node.size + 1, owner)
@@ -193,37 +188,15 @@ function updateChild(node: AnyChamp, bit: number, level: number, hash: number, k
   const sizeBefore = child.size
   const next = updateNode(child, level + 1, hash, key, change, owner)
   const size = node.size + next.size - sizeBefore
-  if (next === child) {
+  if (next.size > 1) {
+    if (next !== child) return replace(node, node.dataMap, node.nodeMap, at, 1, [next], size, owner)
     // An owned child was changed in place or not at all; then its parent, made by the same builder, is owned as well.
     if (size !== node.size) (node as { size: number }).size = size
     return node
   }
-  if (next.size > 1) return replace(node, node.dataMap, node.nodeMap, at, 1, [next], size, owner)
   // Canonical form: a sub-node with a single entry is inlined.
   const without = replace(node, node.dataMap, node.nodeMap & ~bit, at, 1, [], size, owner)
-  return replace(without, without.dataMap | bit, without.nodeMap, 2 * popcount(without.dataMap & (bit - 1)), 0, next.slots, size, owner)
-}
-
-function updateBucket(node: AnyChamp, key: Scalar, change: (value: unknown) => unknown, owner: object | null): AnyChamp {
-  const at = bucketIndex(node, key)
-  const has = node.slots[at] === key && at < node.slots.length
-  const value = has ? node.slots[at + 1] : undefined
-  const next = change(value)
-  if (next === value) return node
-  if (next === undefined) return replace(node, 0, 0, at, 2, [], node.size - 1, owner)
-  return has ? replace(node, 0, 0, at + 1, 1, [next], node.size, owner) : replace(node, 0, 0, at, 0, [key, next], node.size + 1, owner)
-}
-
-/** The index of `key` in a bucket, or of the first larger key. */
-function bucketIndex(node: AnyChamp, key: Scalar): number {
-  let low = 0
-  let high = node.slots.length >> 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compareKeys(node.slots[2 * middle] as Scalar, key) < 0) low = middle + 1
-    else high = middle
-  }
-  return 2 * low
+  return replace(without, without.dataMap | bit, without.nodeMap, dataIndex(without, bit), 0, next.slots, size, owner)
 }
 
 /** The node with `drop` slots at `at` replaced by `put`; in place when the builder owns it. */

@@ -2,18 +2,26 @@
  * Keys of persistent maps: scalars, their hash and their total order.
  *
  * The hash is unseeded, because equal content must give equal shape on every replica; so an attacker can craft keys that
- * collide. The answer is a second, independent hash (`round` 1) below the levels of the first, and sorted buckets below
- * both, see `champ.ts`. Keys are equal when `===` says so: -0 is 0, NaN is refused where keys enter.
+ * collide. The answer is another hash of the same key for the levels below, see `champ.ts`: a flood costs levels, not a
+ * pile. Keys are equal when `===` says so: -0 is 0, NaN is refused where keys enter.
  */
 
 /** What can be a key or a set element. */
 export type Scalar = string | number | boolean | null
 
-/** A 32-bit hash of a key; each round is an independent function. O(length). */
+/** From this round on the hash is the key itself, one code unit a round, so that different keys part at last. */
+const rawRound = 16
+
+/**
+ * A 32-bit hash of a key; each round is another function, and no two keys agree in all of them. O(length).
+ *
+ * Keys of different types never agree: for one text the hash is a bijection of its seed, and the seeds differ.
+ */
 export function hashKey(key: Scalar, round: number): number {
-  const seed = Math.imul(round, 0x9e3779b9) ^ 0x811c9dc5
+  const seed = Math.imul(round, 0x9e3779b9) ^ Math.imul(rankOf(key), 0x811c9dc5)
   if (typeof key === 'number' && (key | 0) === key) return mix(key ^ seed)
-  const text = typeof key === 'string' ? key : String(key)
+  const text = String(key)
+  if (round >= rawRound) return (text.charCodeAt(round - rawRound) + 1) | 0
   let hash = seed
   // FNV-1a over UTF-16 code units, then an avalanche, so that neighbouring keys spread over all levels.
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

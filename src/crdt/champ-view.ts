@@ -17,17 +17,17 @@ export interface Show<Store, Value> {
 }
 
 /** The facade maker of maps; one per descriptor, so that what it remembers is per type. */
-export function mapView<Store, Value>(show: Show<Store, Value>): (map: Champ<string, Store>) => ReadonlyMap<string, Value> {
+export function mapView<Key extends Scalar, Store, Value>(show: Show<Store, Value>): (map: Champ<Key, Store>) => ReadonlyMap<Key, Value> {
   const countShown = counter(show)
-  return memoByIdentity((map: Champ<string, Store>) => {
-    const get = (key: string): Value | undefined => {
+  return memoByIdentity((map: Champ<Key, Store>) => {
+    const get = (key: Key): Value | undefined => {
       const store = champGet(map, key)
       return store === undefined || !show.shows(store) ? undefined : show.value(store)
     }
-    function* entries(): MapIterator<[string, Value]> {
+    function* entries(): MapIterator<[Key, Value]> {
       for (const [key, store] of champEntries(map)) if (show.shows(store)) yield [key, show.value(store)]
     }
-    const view: ReadonlyMap<string, Value> & { toJSON(): object } = {
+    const view: ReadonlyMap<Key, Value> & { toJSON(): object } = {
       get size() {
         return countShown(map)
       },
@@ -45,36 +45,30 @@ export function mapView<Store, Value>(show: Show<Store, Value>): (map: Champ<str
       [Symbol.iterator]: entries,
       toJSON() {
         const all = [...entries()]
-        return recordOf(all.map(([key]) => key), all.map(([, value]) => value))
+        return recordOf(all.map(([key]) => String(key)), all.map(([, value]) => value))
       },
     }
     return Object.freeze(view)
   })
 }
 
-/** The facade maker of sets. */
+/** The facade maker of sets: what the map's keys say. */
 export function setView<Element extends Scalar, Store>(show: Show<Store, unknown>): (map: Champ<Element, Store>) => ReadonlySet<Element> {
-  const countShown = counter(show)
-  return memoByIdentity((map: Champ<Element, Store>) => {
-    function* values(): SetIterator<Element> {
-      for (const [element, store] of champEntries(map)) if (show.shows(store)) yield element
-    }
+  const mapOf = mapView<Element, Store, unknown>(show)
+  return memoByIdentity((champ: Champ<Element, Store>) => {
+    const map = mapOf(champ)
+    const keys = map.keys as () => SetIterator<Element>
     const view: ReadonlySet<Element> & { toJSON(): Element[] } = {
       get size() {
-        return countShown(map)
+        return map.size
       },
-      has: (element) => {
-        const store = champGet(map, element)
-        return store !== undefined && show.shows(store)
-      },
-      entries: () => twice(values()),
-      keys: values,
-      values,
-      forEach(visit, self) {
-        for (const element of values()) visit.call(self, element, element, view)
-      },
-      [Symbol.iterator]: values,
-      toJSON: () => [...values()],
+      has: map.has,
+      entries: () => twice(keys()),
+      keys,
+      values: keys,
+      forEach: (visit, self) => map.forEach((_, element) => visit.call(self, element, element, view)),
+      [Symbol.iterator]: keys,
+      toJSON: () => [...keys()],
     }
     return Object.freeze(view)
   })

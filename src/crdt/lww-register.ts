@@ -29,6 +29,8 @@ export interface LwwRegister<T> extends Crdt<LwwRegisterState<T>, T, LwwRegister
  * State: the concurrent writes, `[["3@alice", stamp, value], …]` ascending by dot; one after any sequential use.
  * Cost: one entry of about 10 bytes besides the value; a write is O(concurrent writes). Iteration order: none.
  *
+ * A plain text, number or boolean as `initial` makes a register of that type; name a narrower one: `lwwRegister<'on' | 'off'>('off')`.
+ *
  * @param initial what the view gives before any write; not part of the state, so all replicas must name the same.
  * @throws InvariantError `value` when `initial`, or a value set later, is not finite JSON with well-formed text.
  *
@@ -46,6 +48,10 @@ export interface LwwRegister<T> extends Crdt<LwwRegisterState<T>, T, LwwRegister
  *   section 3.2.1. We differ: causal order comes before stamps, as a write removes the dots of the writes it has seen,
  *   so a slow clock cannot hide a later write (the trap of riak_dt issue 100).
  */
+export function lwwRegister(initial: string): LwwRegister<string>
+export function lwwRegister(initial: number): LwwRegister<number>
+export function lwwRegister(initial: boolean): LwwRegister<boolean>
+export function lwwRegister<T extends Json>(initial: T): LwwRegister<T>
 export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
   const first = checkValue(initial)
   return dotFunType<T, T, LwwRegisterEdit<T>>({

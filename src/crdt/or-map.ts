@@ -69,7 +69,7 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
   // What stands under a key: its presence and the child, a product like a struct.
   const slot = productParts([present, child]) as unknown as Crdt<Slot, unknown, unknown, 'causal'>
   const parts = dotMapParts<string, typeof slot>(slot)
-  const view = mapView<Slot, Value<Child>>({ shows: slot.alive, value: (state) => child.view(state[1]) as Value<Child> })
+  const view = mapView<string, Slot, Value<Child>>({ shows: slot.alive, value: (state) => child.view(state[1]) as Value<Child> })
   const presence = (scope: Scope<Slot>): EnableWinsFlagEdit => present.edit(partScope(scope, slot.bottom, 0) as Scope<DotSet>)
 
   /** The child's scope; its first edit makes the key present. */

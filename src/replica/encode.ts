@@ -8,7 +8,6 @@
 import { memoByIdentity } from '../base/memo'
 import type { CausalContext } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
-import { stampMax } from '../clock/hlc'
 import type { ReplicaId } from '../clock/replica-id'
 import { mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import { byteWriter } from '../codec/byte-writer'
@@ -75,12 +74,17 @@ export function toJson<T extends AnyCrdt>(type: T, delta: Delta<T>): { readonly 
 
 /** What canonical JSON says. Throws as {@link decode}. */
 export function fromJson<T extends AnyCrdt>(type: T, json: unknown, limits: Limits = {}): Delta<T> {
-  const { type: shape, writers, state } = (typeof json === 'object' && json !== null ? json : {}) as { type?: unknown; writers?: unknown; state?: unknown }
-  if (shape !== shapeOf(type)) throw new DecodeError('type', '$.type', `the type ${shapeOf(type)}`, shape)
-  const reader = jsonReader([writers, state], limits)
-  const delta = readDelta(type, reader)
-  reader.end()
-  return delta
+  try {
+    const { type: shape, writers, state } = json as { readonly type: unknown; readonly writers: unknown; readonly state: unknown }
+    if (shape !== shapeOf(type)) throw new DecodeError('type', '$.type', `the type ${shapeOf(type)}`, shape)
+    const reader = jsonReader([writers, state], limits)
+    const delta = readDelta(type, reader)
+    reader.end()
+    return delta
+  } catch (error) {
+    // Null, or an object whose getters throw: no JSON at all.
+    throw error instanceof DecodeError ? error : new DecodeError('malformed', '$', 'plain JSON as toJson gives it', String(error))
+  }
 }
 
 /** The wire identity of a descriptor: tags, versions and children, such as `struct1(likes:pnCounter1)`. */
@@ -140,12 +144,13 @@ function readPast(reader: Reader, id: ReplicaId): Past {
   const marks = reader.list(() =>
     reader.tuple(() => {
       const mark: Mark = { counter: reader.after(last.counter), hash: reader.uint(), stamp: reader.after(last.stamp) }
-      if (mark.counter <= last.counter || mark.stamp <= last.stamp || mark.stamp > stampMax) reader.refuse('marks with ascending counters and stamps', mark.counter)
+      if (mark.counter <= last.counter || mark.stamp <= last.stamp || mark.stamp > reader.stampMax) reader.refuse('marks with ascending counters and stamps', mark.counter)
       last = mark
       return mark
     }),
   )
-  if (retain(id, marks, runs).length !== marks.length || runs.some((to, i) => i % 2 === 1 && !marks.some((mark) => mark.counter === to))) {
+  const ends = new Set(marks.map((mark) => mark.counter))
+  if (retain(id, marks, runs).length !== marks.length || runs.some((to, i) => i % 2 === 1 && !ends.has(to))) {
     reader.refuse('a mark at the end of each run, and no idle ones', marks.length)
   }
   return { runs, marks }

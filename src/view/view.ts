@@ -54,18 +54,39 @@ export function select<T extends AnyCrdt, Part, Result>(type: T, pick: (value: V
 }
 
 /**
- * A value computed from several inputs, again only when one of them is another object or another scalar.
+ * A value computed from several objects, again only when one of them is another object.
  *
- * It remembers results by the identity of its inputs, level by level, so it serves any number of versions at a time and
- * keeps nothing alive. The last input that is an object holds the result; at least one input must be an object.
+ * It remembers results by the identity of its inputs, so it serves any number of versions at a time and keeps none of
+ * them alive. Inputs must be objects, such as the views of maps, sets, structs, or whole versions.
+ *
+ * @example
+ * ```ts
+ * import { addWinsSet, change, derive, replica, view } from 'meldkit'
+ *
+ * const Tags = addWinsSet<string>()
+ * const total = derive((a: ReadonlySet<string>, b: ReadonlySet<string>) => [a.size + b.size])
+ * const [one] = change(Tags, replica(Tags, 'alice'), (tags) => tags.add('x'))
+ * const tags = view(Tags, one)
+ * total(tags, tags) // => [2]
+ * total(tags, tags) === total(tags, tags) // => true
+ * ```
  */
 export function derive<Inputs extends readonly object[], Result>(compute: (...inputs: Inputs) => Result): (...inputs: Inputs) => Result {
-  type Level = (input: object) => unknown
-  const level = (known: readonly object[]): Level =>
-    memoByIdentity((input: object) => {
-      const inputs = [...known, input]
-      return inputs.length === compute.length ? { result: compute(...(inputs as unknown as Inputs)) } : level(inputs)
-    })
-  const first = level([])
-  return (...inputs) => (inputs.reduce<unknown>((step, input) => (step as Level)(input), first) as { result: Result }).result
+  const root = makeStep<Result>()
+  return (...inputs) => {
+    let step = root
+    for (const input of inputs) step = step.next(input)
+    step.result ??= { value: compute(...inputs) }
+    return step.result.value
+  }
+}
+
+/** What is remembered for the first inputs: the steps on from here, and the result if there are no more inputs. */
+interface Step<Result> {
+  next(input: object): Step<Result>
+  result: { readonly value: Result } | undefined
+}
+
+function makeStep<Result>(): Step<Result> {
+  return { next: memoByIdentity(() => makeStep<Result>()), result: undefined }
 }

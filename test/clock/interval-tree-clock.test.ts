@@ -123,9 +123,9 @@ describe('an interval tree clock', () => {
   })
 
   test('an event grows the tree where that takes no new node', () => {
-    const after = (text: string) => itcText(itcEvent(parseItc(text)))
-    expect(after('((1,0),(1,0));(0,0,(0,1,0))')).toBe('((1,0),(1,0));(0,0,(0,2,0))')
-    expect(after('((1,0),(1,0));(0,(0,1,0),0)')).toBe('((1,0),(1,0));(0,(0,2,0),0)')
+    const grown = (text: string) => itcText(itcEvent(parseItc(text)))
+    expect(grown('((1,0),(1,0));(0,0,(0,1,0))')).toBe('((1,0),(1,0));(0,0,(0,2,0))')
+    expect(grown('((1,0),(1,0));(0,(0,1,0),0)')).toBe('((1,0),(1,0));(0,(0,2,0),0)')
   })
 
   test('a stamp joined with its own copy is refused', () => {

@@ -1,0 +1,32 @@
+// What happens, in time order: each flight departs and arrives, and every midnight each region reviews its routes.
+
+import type { Flight } from './records'
+import { type Region, type RegionOf, regions } from './regions'
+
+/** One thing to do, and so one change: where, when and what. */
+export type Task =
+  | { readonly kind: 'departure' | 'arrival'; readonly region: Region; readonly at: number; readonly flight: Flight }
+  | { readonly kind: 'review'; readonly region: Region; readonly at: number }
+
+const minuteMs = 60_000
+export const dayMs = 24 * 60 * minuteMs
+
+/** All tasks of the flights. The records do not say when a flight landed: half an hour, and 8 miles a minute. */
+export function tasksOf(flights: readonly Flight[], regionOf: RegionOf): readonly Task[] {
+  const tasks: Task[] = []
+  for (const flight of flights) {
+    const { at, distance, origin, destination } = flight
+    const landed = at + Math.round(30 + distance / 8) * minuteMs
+    tasks.push({ kind: 'departure', region: regionOf(origin), at, flight })
+    tasks.push({ kind: 'arrival', region: regionOf(destination), at: landed, flight })
+  }
+  // A night without any movement needs no review, so the nights to look at are those after the days that have one.
+  const days = new Set(tasks.map(task => Math.floor(task.at / dayMs)))
+  for (const day of days) for (const region of regions) tasks.push({ kind: 'review', region, at: (day + 1) * dayMs })
+  return tasks.sort((a, b) => a.at - b.at)
+}
+
+/** A time as text that sorts like the time. */
+export function timeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+}

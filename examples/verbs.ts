@@ -1,0 +1,108 @@
+// The code of docs/verbs.md.
+
+// #region setup
+import { addWinsSet, change, pnCounter, replica, struct } from 'meldkit'
+
+const Shop = struct({ cart: addWinsSet<string>(), visits: pnCounter() })
+const empty = replica(Shop, 'alice')
+// #endregion
+
+// #region change
+const [one, delta] = change(Shop, empty, shop => shop.cart.add('milk'), { now: 1_760_000_000_000 })
+const [same, nothing] = change(Shop, one, () => undefined)
+same === one // => true
+nothing.seen.ids // => []
+
+// #endregion
+
+// #region merge
+import { merge } from 'meldkit'
+
+const bob = merge(Shop, replica(Shop, 'bob'), delta)
+bob.id // => 'bob'
+merge(Shop, bob, delta) === bob // => true
+// #endregion
+
+// #region group
+const [two, second] = change(Shop, one, shop => shop.visits.increment())
+const group = merge(Shop, delta, second)
+group.seen // => { ids: ['alice'], values: [[1, 2]] }
+
+// #endregion
+
+// #region view
+import { view } from 'meldkit'
+
+view(Shop, two) // => { cart: ['milk'], visits: 1 }
+view(Shop, two).cart === view(Shop, one).cart // => true
+view(Shop, second) // => { cart: [], visits: 1 }
+
+// #endregion
+
+// #region diff
+import { diff } from 'meldkit'
+
+diff(Shop, two, bob).seen // => { ids: ['alice'], values: [[2, 2]] }
+view(Shop, merge(Shop, bob, diff(Shop, two, bob))) // => { cart: ['milk'], visits: 1 }
+diff(Shop, one, two).seen.ids // => []
+
+// #endregion
+
+// #region changes-since
+import { changesSince, decode, encode } from 'meldkit'
+
+changesSince(Shop, two, bob.seen).kind // => 'delta'
+const restored = replica(Shop, 'carol', decode(Shop, encode(Shop, two)))
+changesSince(Shop, restored, bob.seen).kind // => 'state'
+
+// #endregion
+
+// #region branch
+import { branch } from 'meldkit'
+
+const [draft] = change(Shop, branch(Shop, one, 'alice-draft'), shop => shop.cart.remove('milk'))
+view(Shop, draft).cart // => []
+view(Shop, one).cart // => ['milk']
+view(Shop, merge(Shop, two, draft)) // => { cart: [], visits: 1 }
+
+// #endregion
+
+// #region order
+import { equal, leq } from 'meldkit'
+
+leq(Shop, one, two) // => true
+leq(Shop, two, one) // => false
+equal(Shop, merge(Shop, replica(Shop, 'dave'), two), two) // => true
+// #endregion
+
+// #region bytes
+const bytes = encode(Shop, two)
+equal(Shop, decode(Shop, bytes), two) // => true
+Buffer.compare(encode(Shop, merge(Shop, bob, second)), bytes) // => 0
+
+// #endregion
+
+// #region json
+import { fromJson, toJson } from 'meldkit'
+
+const json = toJson(Shop, two)
+json.type // => 'struct1(cart:addWinsSet1,visits:pnCounter1)'
+equal(Shop, fromJson(Shop, JSON.parse(JSON.stringify(json))), two) // => true
+
+// #endregion
+
+// #region select
+import { derive, select } from 'meldkit'
+
+const sorted = select(
+  Shop,
+  shop => shop.cart,
+  cart => [...cart].sort(),
+)
+sorted(two) // => ['milk']
+sorted(two) === sorted(one) // => true
+
+const sizes = derive((cart: ReadonlySet<string>, other: ReadonlySet<string>) => [cart.size, other.size])
+sizes(view(Shop, one).cart, view(Shop, draft).cart) // => [1, 0]
+sizes(view(Shop, two).cart, view(Shop, draft).cart) === sizes(view(Shop, one).cart, view(Shop, draft).cart) // => true
+// #endregion

@@ -1,0 +1,245 @@
+/**
+ * Runs a history and keeps everything: each version of each replica, each change, and who has seen what.
+ *
+ * What was seen is counted here by the numbers of changes, without asking the library, so that its causal contexts can be
+ * compared with something.
+ */
+import { hlcTick, stamp as stampOf } from '../clock/hlc'
+import { replicaId } from '../clock/replica-id'
+import type { History, Step } from './history'
+import { replicaNames } from './history'
+import type { AnySubject, Write } from './subject'
+import { type AnyDelta, type AnyReplica, freezingVerbs, standardVerbs, type Verbs } from './verbs'
+
+/** One change of a history; `delta` is undefined when it did nothing. */
+export interface Change {
+  readonly number: number
+  readonly writes: readonly Write<unknown>[]
+  readonly before: Version
+  readonly after: Version
+  readonly delta: AnyDelta | undefined
+  readonly stamp: number
+}
+
+/** What one replica held at one time. */
+export interface Version {
+  /** The step after which it was so, from 1; 0 for the start. */
+  readonly step: number
+  readonly column: number
+  readonly value: AnyReplica
+  /** The numbers of the changes that it has seen. */
+  readonly knows: ReadonlySet<number>
+  /** Whether each of these changes came after all that its author had seen, all the way back. */
+  readonly isCausal: boolean
+}
+
+/** What a step did, for the timeline. */
+export interface Happening {
+  readonly step: number
+  readonly what: string
+  readonly version: Version
+}
+
+/** A history with all that came of it. */
+export interface World {
+  readonly subject: AnySubject
+  readonly history: History<unknown>
+  readonly names: readonly string[]
+  readonly verbs: Verbs
+  readonly changes: readonly Change[]
+  readonly versions: readonly Version[]
+  /** The newest version of each replica. */
+  readonly newest: readonly Version[]
+  readonly happenings: readonly Happening[]
+  /** What a step threw; the history ends there. */
+  readonly failure?: { readonly step: number; readonly error: unknown }
+}
+
+/** How a history is run. */
+export interface InterpretOptions {
+  /** The replicas' names; west, central and east if left out. */
+  readonly names?: readonly string[]
+  /** Whether all results are frozen, so that changing an input in place throws; true if left out. */
+  readonly freeze?: boolean
+}
+
+interface Run {
+  readonly subject: AnySubject
+  readonly names: readonly string[]
+  readonly verbs: Verbs
+  readonly delivery: History<unknown>['delivery']
+  readonly changes: Change[]
+  readonly versions: Version[]
+  readonly newest: Version[]
+  readonly happenings: Happening[]
+  readonly incarnations: number[]
+  writes: number
+  step: number
+}
+
+/**
+ * Runs a history from three empty replicas. What a step throws becomes a `failure` of the world.
+ *
+ * @example
+ * ```ts
+ * import { pnCounter } from 'meldkit'
+ * import { interpret } from 'meldkit/laws'
+ * import fc from 'fast-check'
+ *
+ * const world = interpret(
+ *   { name: 'counter', type: pnCounter(), edits: fc.nat(), apply: (edit, by) => edit.increment(by) },
+ *   { steps: [{ kind: 'edit', at: 0, ops: [5] }, { kind: 'merge', from: 0, to: 1 }], delivery: 'any', seed: 0 },
+ * )
+ * world.newest.map(version => version.knows.size) // => [1, 1, 0]
+ * ```
+ */
+export function interpret<Op>(
+  subject: AnySubject,
+  history: History<Op>,
+  { names = replicaNames, freeze = true }: InterpretOptions = {},
+): World {
+  const own: Verbs = { ...standardVerbs, ...subject.verbs }
+  const verbs = freeze ? freezingVerbs(own) : own
+  const start = names.map(
+    (name, column): Version => ({
+      step: 0,
+      column,
+      value: verbs.replica(subject.type, name),
+      knows: new Set(),
+      isCausal: true,
+    }),
+  )
+  const { delivery } = history
+  const versions = [...start]
+  const run: Run = { subject, names, verbs, delivery, changes: [], versions, newest: start, happenings: [], incarnations: names.map(() => 0), writes: 0, step: 0 } // biome-ignore format: one line
+  const { changes, newest, happenings } = run
+  const world: World = { subject, history, names, verbs, changes, versions, newest, happenings }
+  for (const step of history.steps) {
+    run.step++
+    try {
+      take(run, step)
+    } catch (error) {
+      return { ...world, failure: { step: run.step, error } }
+    }
+  }
+  return world
+}
+
+function take(run: Run, step: Step<unknown>): void {
+  switch (step.kind) {
+    case 'edit':
+      return takeEdit(run, step.at, step.ops, step.now)
+    case 'send':
+      return takeSend(run, step.to, step.deltas, step.grouped)
+    case 'restart':
+      return takeRestart(run, step.at)
+    case 'branch': {
+      const from = run.versions[step.version % run.versions.length] as Version
+      const value = run.verbs.branch(run.subject.type, from.value, nextId(run, step.at))
+      return put(run, step.at, value, from.knows, `branches ${run.names[from.column]} of step ${from.step}`)
+    }
+    default:
+      return takeAll(run, step.kind, step.from, step.to)
+  }
+}
+
+function takeEdit(run: Run, at: number, ops: readonly unknown[], now: number | undefined): void {
+  const { subject, verbs } = run
+  const before = run.newest[at] as Version
+  const seen = [...before.knows].map(number => run.changes[number] as Change)
+  const saw = new Set(seen.flatMap(change => change.writes.map(write => write.number)))
+  const stamp = hlcTick(stampOf(stampSeen(seen)), now ?? 0)
+  const writes = ops.map((op): Write<unknown> => {
+    const write = { number: run.writes++, by: before.value.id, op, stamp, saw: new Set(saw) }
+    saw.add(write.number)
+    return write
+  })
+  const [value, delta] = verbs.change(
+    subject.type,
+    before.value,
+    edit => ops.forEach(op => subject.apply(edit as never, op)),
+    now === undefined ? {} : { now },
+  )
+  const number = run.changes.length
+  const isNews = value !== before.value || delta.seen.ids.length > 0
+  const knows = new Set([...before.knows, number])
+  const after: Version = { step: run.step, column: at, value, knows, isCausal: before.isCausal }
+  run.changes.push({ number, writes, before, after, delta: isNews ? delta : undefined, stamp })
+  const shown = ops.map(op => subject.show?.(op) ?? JSON.stringify(op)).join(', ')
+  keep(run, after, `${shown}${now === undefined ? '' : ` at ${now} ms`}`)
+}
+
+function takeSend(run: Run, to: number, references: readonly number[], grouped: boolean): void {
+  const made = run.changes.filter(change => change.delta !== undefined)
+  if (made.length === 0) return
+  const { value, knows } = run.newest[to] as Version
+  const { type } = run.subject
+  const wanted = references.map(reference => made[reference % made.length] as Change)
+  const sent = run.delivery === 'any' ? wanted : withCauses(run, wanted, knows)
+  const deltas = sent.map(change => change.delta as AnyDelta)
+  const received = grouped
+    ? run.verbs.merge(type, value, deltas.reduce((group, delta) => run.verbs.merge(type, group, delta)))
+    : deltas.reduce((replica, delta) => run.verbs.merge(type, replica, delta), value)
+  const numbers = sent.map(change => change.number + 1).join(grouped ? '+' : ', ')
+  put(run, to, received, new Set([...knows, ...sent.map(change => change.number)]), `receives change ${numbers}`)
+}
+
+/** The changes with all that their authors had seen and the receiver has not, in the order in which they were made. */
+function withCauses(run: Run, changes: readonly Change[], known: ReadonlySet<number>): readonly Change[] {
+  const numbers = new Set(changes.flatMap(change => [change.number, ...change.before.knows]))
+  const lacking = [...numbers].filter(number => !known.has(number) || changes.some(change => change.number === number))
+  return lacking
+    .sort((a, b) => a - b)
+    .map(number => run.changes[number] as Change)
+    .filter(change => change.delta !== undefined)
+}
+
+function takeAll(run: Run, kind: 'merge' | 'load' | 'diff' | 'ask', from: number, to: number): void {
+  const { verbs } = run
+  const { type } = run.subject
+  const source = run.newest[from] as Version
+  const target = run.newest[to] as Version
+  const sent = {
+    merge: () => source.value,
+    load: () => verbs.decode(type, verbs.encode(type, source.value)),
+    diff: () => verbs.diff(type, source.value, target.value),
+    ask: () => verbs.changesSince(type, source.value, target.value.seen).delta,
+  }[kind]()
+  const how = { merge: 'all', load: 'the bytes', diff: 'the diff', ask: 'the log' }[kind]
+  put(run, to, verbs.merge(type, target.value, sent), new Set([...target.knows, ...source.knows]), `receives ${how} of ${run.names[from]}`) // biome-ignore format: one line
+}
+
+function takeRestart(run: Run, at: number): void {
+  const { value, knows } = run.newest[at] as Version
+  const { verbs, subject } = run
+  const stored = verbs.decode(subject.type, verbs.encode(subject.type, value))
+  put(run, at, verbs.replica(subject.type, nextId(run, at), stored), knows, 'restarts')
+}
+
+function nextId(run: Run, at: number): string {
+  run.incarnations[at] = (run.incarnations[at] as number) + 1
+  return replicaId(run.names[at] as string, run.incarnations[at])
+}
+
+function put(run: Run, column: number, value: AnyReplica, knows: ReadonlySet<number>, what: string): void {
+  keep(run, { step: run.step, column, value, knows, isCausal: isCausal(run, knows) }, what)
+}
+
+function keep(run: Run, version: Version, what: string): void {
+  run.versions.push(version)
+  run.newest[version.column] = version
+  run.happenings.push({ step: run.step, what, version })
+}
+
+function isCausal({ changes }: Run, knows: ReadonlySet<number>): boolean {
+  const holds = (number: number) => knows.has(number) || (changes[number] as Change).delta === undefined
+  return [...knows].every(number => {
+    const { before } = changes[number] as Change
+    return before.isCausal && [...before.knows].every(holds)
+  })
+}
+
+/** The largest stamp of some changes; those that did nothing leave no stamp. */
+export function stampSeen(changes: readonly Change[]): number {
+  return Math.max(0, ...changes.map(change => (change.delta === undefined ? 0 : change.stamp)))
+}
