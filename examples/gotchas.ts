@@ -38,7 +38,7 @@ const Title = lwwRegister<string>('')
 // #region shared-id
 const [tab1] = change(Likes, replica(Likes, 'alice'), likes => likes.increment(1))
 const [tab2] = change(Likes, replica(Likes, 'alice'), likes => likes.increment(2))
-messageOf(() => merge(Likes, tab1, tab2)) // => `Replica alice has two histories that differ at or before its dot 1: its id was used by two writers, or an old version of it was edited again. Give each writer, and each start, an id of its own (replicaId(name, incarnation)), and use branch() to edit an old version.`
+messageOf(() => merge(Likes, tab1, tab2)) // => 'Replica alice has two histories that differ at or before its dot 1. Two writers, or an old version edited again, used one id: give each writer and each start its own, and use branch() to edit an old version.'
 // #endregion
 
 // #region shared-id-same
@@ -64,7 +64,7 @@ replica(Tags, replicaId('alice', 1), decode(Tags, saved)).id // => 'alice#1'
 // #region kept-mutators
 const kept: { add(tag: string): void }[] = []
 change(Tags, first, tags => void kept.push(tags))
-messageOf(() => kept[0]?.add('late')) // => 'These mutators belong to a change that is over. Use them inside the recipe only, and make a new change for later edits.'
+messageOf(() => kept[0]?.add('late')) // => 'These mutators belong to a change that is over. Use them inside its recipe only.'
 // #endregion
 
 // #region promise
@@ -89,7 +89,7 @@ messageOf(() => change(Worst, nine, worst => worst.raise(NaN))) // => 'A max reg
 // #endregion
 
 // #region counter
-messageOf(() => change(Likes, tab1, likes => likes.increment(-1))) // => 'A counter moves by a safe integer of at least 0, got -1. Use decrement to subtract. Nothing was written.'
+messageOf(() => change(Likes, tab1, likes => likes.increment(-1))) // => 'A counter moves by a safe integer of at least 0, got -1. Use decrement to subtract.'
 // #endregion
 
 // #region object-in-set
@@ -173,7 +173,7 @@ messageOf(() => decode(Board2, encode(Board1, replica(Board1, 'alice')))).starts
 // #endregion
 
 // #region bad-id
-messageOf(() => replica(Tags, 'alice@home')) // => 'Replica id: must not contain "@", which separates the counter of a dot from its replica, got "alice@home".'
+messageOf(() => replica(Tags, 'alice@home')) // => 'Replica id: expected a well-formed name of at most 128 units without "@" and "#", and "#" with an incarnation from 1 to 2^53 - 1 if it has one, got "alice@home".'
 // #endregion
 
 // #region empty-at

@@ -24,9 +24,9 @@ view(Todos, merge(Todos, removed, noted)).get('t1') // => { note: 'green', title
 // #endregion
 
 // #region json
-toJson(Todos, alice).state // => [["t1", [["2@alice"]], [[], [["1@alice", 1, "tea"]]]]]
+toJson(Todos, alice).state // => [["t1", [[["2@alice"]], [[], [["1@alice", 1, "tea"]]]]]]
 toJson(Todos, removed).state // => []
-toJson(Todos, merge(Todos, removed, noted)).state // => [["t1", [], [[["3@alice", 2, "green"]], []]]]
+toJson(Todos, merge(Todos, removed, noted)).state // => [["t1", [[], [[["3@alice", 2, "green"]], []]]]]
 // #endregion
 
 // #region shared

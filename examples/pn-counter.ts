@@ -22,7 +22,7 @@ view(Stock, both) // => 7
 // #endregion
 
 // #region json
-toJson(Stock, both).state // => [["east", [1, 0, 3], [0]], ["west", [1, 10, 0], [0]]]
+toJson(Stock, both).state // => [["east", 1, -3, 0], ["west", 1, 10, 0]]
 
 // #endregion
 
@@ -36,8 +36,8 @@ const [removed] = change(Votes, bob, votes => votes.remove('tea'))
 const [more] = change(Votes, alice, votes => votes.at('tea').increment(2))
 view(Votes, removed).has('tea') // => false
 view(Votes, merge(Votes, removed, more)).get('tea') // => 2
-toJson(Votes, removed).state // => [["tea", [], [["alice", [1, 5, 0], [1, 5, 0]]]]]
-toJson(Votes, merge(Votes, removed, more)).state // => [["tea", [], [["alice", [3, 7, 0], [1, 5, 0]]]]]
+toJson(Votes, removed).state // => [["tea", [[], [["alice", 1, 5, 1, 5]]]]]
+toJson(Votes, merge(Votes, removed, more)).state // => [["tea", [[], [["alice", 3, 7, 1, 5]]]]]
 // #endregion
 
 // #region limits

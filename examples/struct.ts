@@ -25,7 +25,7 @@ view(Shop, both) // => { cart: ['milk'], visits: 2 }
 // #endregion
 
 // #region json
-toJson(Shop, both).state // => [[["milk", [["1@alice"]]]], [["alice", [2, 1, 0], [0]], ["bob", [1, 1, 0], [0]]]]
+toJson(Shop, both).state // => [[["milk", [["1@alice"]]]], [["alice", 2, 1, 0], ["bob", 1, 1, 0]]]
 toJson(Shop, both).type // => 'struct1(cart:addWinsSet1,visits:pnCounter1)'
 // #endregion
 

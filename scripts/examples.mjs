@@ -11,7 +11,7 @@ const files = readdirSync(join(root, 'examples'))
   .sort()
 for (const file of files) {
   console.log(`examples/${file}`)
-  const status = runTs(join('examples', file), [])
+  const status = await runTs(join('examples', file), [])
   if (status !== 0) {
     console.error(`examples/${file} ended with exit code ${status}.`)
     process.exit(1)

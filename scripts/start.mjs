@@ -5,4 +5,4 @@ import { ensureInstall } from './ensure-install.mjs'
 import { runTs } from './run-ts.mjs'
 
 ensureInstall()
-process.exitCode = runTs('examples/flights/main.ts', process.argv.slice(2), process.env.INIT_CWD)
+process.exitCode = await runTs('examples/flights/main.ts', process.argv.slice(2), process.env.INIT_CWD)

@@ -17,6 +17,24 @@ export { type Draw, type Random, randomBits, randomFraction, randomFrom, randomI
 
 // Collections
 export { type Champ, champDelete, champEach, champEntries, champGet, champOf, champSet, champUpdate, emptyChamp } from './collections/champ'
+export {
+  type BTree,
+  type BTreeNode,
+  type BTreeReading,
+  bTree,
+  bTreeGet,
+  bTreeInsert,
+  bTreeRemove,
+  bTreeReplace,
+  bTreeSize,
+  bTreeSplice,
+  type Measure,
+} from './collections/b-tree'
+export { bTreeConcat, bTreeSlice } from './collections/b-tree-concat'
+export { type BTreeChange, bTreeDiff } from './collections/b-tree-diff'
+export { type BTreeEditor, bTreeEditor } from './collections/b-tree-editor'
+export { bTreeItems, bTreeItemsBackward } from './collections/b-tree-items'
+export { bTreeBisect, bTreeSearch, bTreeSum, type Found } from './collections/b-tree-search'
 export { champsEqual, eachDifference, type JoinCases, joinChamps } from './collections/champ-join'
 export type { Scalar } from './collections/key'
 export { emptyLog, type Log, logDropFirst, logFindLast, logFrom, logGet, logItems, logPush } from './collections/log'
@@ -39,7 +57,10 @@ export {
   versionOf,
 } from './clock/causal-context'
 export { compareDots, counterMax, type Dot, dot, dotText } from './clock/dot'
-export { hlcAhead, hlcParts, hlcReceive, hlcTick, type Stamp, stamp } from './clock/hlc'
+export { hlcAhead, hlcParts, hlcReceive, hlcTick, type Stamp, stamp, stampMax } from './clock/hlc'
+export type { IntervalEvent, IntervalId } from './clock/interval-tree'
+export { type ItcStamp, itcCompare, itcEvent, itcFork, itcJoin, itcLeq, itcPeek, itcReceive, itcSeed, itcSend } from './clock/interval-tree-clock'
+export { itcText, parseItc } from './clock/interval-tree-text'
 
 export { type LamportTime, lamportReceive, lamportTick, lamportTime } from './clock/lamport'
 export { joinMatrices, type MatrixClock, type Membership, matrixClock, matrixUpdate, isStable, stableVector } from './clock/matrix-clock'

@@ -13,7 +13,7 @@ export type Replicas = Readonly<Record<Region, Replica<Board>>>
 
 /** What happened, for the oracle: no values, only who did what and what reached whom. */
 export type Happening =
-  | { readonly kind: 'change'; readonly task: number }
+  | { readonly kind: 'performed'; readonly task: number }
   | { readonly kind: 'arrived'; readonly task: number; readonly to: Region }
   | { readonly kind: 'answered'; readonly answer: number; readonly from: Region; readonly to: Region }
   | { readonly kind: 'answer arrived'; readonly answer: number; readonly to: Region }
@@ -95,8 +95,8 @@ export function networkOf(type: Board, regionOf: RegionOf, seed: number, faults:
       const before = replicas[region]
       const recipe = (edit: Parameters<typeof perform>[1]) => perform(task, edit, () => view(type, before), regionOf)
       const [after, delta] = change(type, before, recipe, { now: task.at })
+      note({ kind: 'performed', task: number })
       if (after === before) return
-      note({ kind: 'change', task: number })
       replicas[region] = after
       const message: Message = { kind: 'delta', task: number, delta: wire(delta, 2, traffic.deltas) }
       for (const to of regions) if (to !== region) channel.send({ from: region, to, message })

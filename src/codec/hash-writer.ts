@@ -3,8 +3,9 @@
  *
  * It takes the same calls as the other writers, so equal states give equal hashes on every platform.
  */
+import { emptyContext } from '../clock/causal-context'
 import { mix } from '../collections/key'
-import { dotCollector } from './ahead'
+import { type DotCollector, dotCollector } from './ahead'
 import type { Ahead, Writer } from './format'
 
 /** A writer of hashes. */
@@ -13,51 +14,72 @@ export interface HashWriter extends Writer, Ahead {
   hash(): number
 }
 
+/** The writer's own fields; its functions are shared, since one is made for every change. */
+interface Lanes {
+  low: number
+  high: number
+  gone: DotCollector | undefined
+}
+
 /** Makes a writer that starts from an earlier hash. */
 export function hashWriter(start: number): HashWriter {
-  let low = start | 0
-  let high = (start / 0x100000000) | 0
-  const ahead = dotCollector()
+  const writer: HashWriter & Lanes = { low: start | 0, high: (start / 0x100000000) | 0, gone: undefined, ...methods }
+  return writer
+}
 
-  /** The two lanes of cyrb53 (bryc, public domain): one multiplication each for 32 bits of input. */
-  function word(bits: number): void {
-    low = Math.imul(low ^ bits, 0x9e3779b1) ^ (low >>> 15)
-    high = Math.imul(high ^ bits, 0x5f356495) ^ (high >>> 13)
-  }
+const methods: HashWriter & ThisType<HashWriter & Lanes> = {
+  uint(n) {
+    word(this, n)
+    if (n > 0xffffffff) word(this, n / 0x100000000)
+  },
+  after(_, n) {
+    this.uint(n)
+  },
+  stamp(n) {
+    this.uint(n)
+  },
+  id(of) {
+    text(this, of)
+  },
+  dot(id, counter, gone) {
+    text(this, id)
+    this.uint(counter)
+    if (!gone) return
+    word(this, -1)
+    this.gone ??= dotCollector()
+    this.gone.add(id, counter)
+  },
+  value(of) {
+    if (typeof of === 'string') text(this, of)
+    else {
+      // Values are canonical, so their JSON is; the word before it tells it from a text.
+      word(this, -2)
+      text(this, JSON.stringify(of))
+    }
+  },
+  key(of) {
+    this.value(of)
+  },
+  list(items, write) {
+    word(this, items.length)
+    items.forEach(write)
+  },
+  tuple: (write) => write(),
+  ahead() {
+    return this.gone === undefined ? emptyContext() : this.gone.context()
+  },
+  hash() {
+    return (mix(this.high) & 0x3ff) * 0x100000000 + (mix(this.low) >>> 0)
+  },
+}
 
-  function uint(n: number): void {
-    word(n)
-    if (n > 0xffffffff) word(n / 0x100000000)
-  }
+/** The two lanes of cyrb53 (bryc, public domain): one multiplication each for 32 bits of input. */
+function word(lanes: Lanes, bits: number): void {
+  lanes.low = Math.imul(lanes.low ^ bits, 0x9e3779b1) ^ (lanes.low >>> 15)
+  lanes.high = Math.imul(lanes.high ^ bits, 0x5f356495) ^ (lanes.high >>> 13)
+}
 
-  function text(of: string): void {
-    word(of.length)
-    for (let i = 0; i < of.length; i++) word(of.charCodeAt(i))
-  }
-
-  /** Values are canonical, so their JSON is. */
-  const value = (of: unknown): void => (typeof of === 'number' && (of | 0) === of ? word(of) : text(JSON.stringify(of)))
-
-  return {
-    uint,
-    after: (_, n) => uint(n),
-    stamp: uint,
-    id: text,
-    dot(id, counter, gone) {
-      text(id)
-      uint(counter)
-      if (!gone) return
-      word(-1)
-      ahead.add(id, counter)
-    },
-    value,
-    key: value,
-    list(items, write) {
-      word(items.length)
-      items.forEach(write)
-    },
-    tuple: (write) => write(),
-    ahead: ahead.context,
-    hash: () => (mix(high) & 0x3ff) * 0x100000000 + (mix(low) >>> 0),
-  }
+function text(lanes: Lanes, of: string): void {
+  word(lanes, of.length)
+  for (let i = 0; i < of.length; i++) word(lanes, of.charCodeAt(i))
 }

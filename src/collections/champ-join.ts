@@ -4,7 +4,7 @@
  * With `d` entries that differ and shared structure the cost is O(d log n) nodes; without shared structure it is O(n).
  * The result is built from `a`'s nodes wherever they still fit, so a merge keeps what the local side already holds.
  */
-import { type AnyChamp, type Champ, champNode, champUpdate, dataIndex, dataLength, emptyChamp, keyBit, nodeIndex, pairNode } from './champ'
+import { type AnyChamp, type Champ, champNode, dataIndex, dataLength, emptyChamp, keyBit, nodeIndex, pairNode } from './champ'
 import type { Scalar } from './key'
 
 /** What becomes of an entry by where it stands; undefined leaves it out. */
@@ -22,17 +22,7 @@ export interface JoinCases<Key extends Scalar, Value> {
 type Cases = JoinCases<Scalar, unknown>
 
 /** The join of two maps under `cases`; `a` itself when nothing changes, `b` itself when the result is exactly `b`. */
-export function joinChamps<Key extends Scalar, Value>(
-  a: Champ<Key, Value>,
-  b: Champ<Key, Value>,
-  cases: JoinCases<Key, Value>,
-  owner: object | null = null,
-): Champ<Key, Value> {
-  if (b.size === 1 && cases.onlyA === null) {
-    // A delta of one entry: one path of `a`, in place when a transient builder owns it.
-    const [key, value] = b.slots as [Key, Value]
-    return champUpdate(a, key, (ours) => (ours === undefined ? (cases.onlyB === null ? value : cases.onlyB(value, key)) : cases.both(ours, value, key)), owner)
-  }
+export function joinChamps<Key extends Scalar, Value>(a: Champ<Key, Value>, b: Champ<Key, Value>, cases: JoinCases<Key, Value>): Champ<Key, Value> {
   return joinNodes(a, b, 0, cases as unknown as Cases) as Champ<Key, Value>
 }
 

@@ -47,6 +47,11 @@ export function emptyChamp<Key extends Scalar, Value>(): Champ<Key, Value> {
   return empty as Champ<Key, Value>
 }
 
+/** The map of one entry. */
+export function champSingle<Key extends Scalar, Value>(key: Key, value: Value): Champ<Key, Value> {
+  return champNode(keyBit(key, 0), 0, [key, value], 1, null) as Champ<Key, Value>
+}
+
 /** The map of some entries; a later entry of the same key replaces an earlier one. O(n), with a transient builder. */
 export function champOf<Key extends Scalar, Value>(entries: Iterable<readonly [Key, Value]>): Champ<Key, Value> {
   const owner = {}
@@ -114,7 +119,7 @@ export function* champEntries<Key extends Scalar, Value>(map: Champ<Key, Value>)
 export function sortedEntries<Key extends Scalar, Value>(map: Champ<Key, Value>): (readonly [Key, Value])[] {
   const entries: [Key, Value][] = []
   champEach(map, (value, key) => entries.push([key, value]))
-  return entries.sort((a, b) => compareKeys(a[0], b[0]))
+  return entries.length < 2 ? entries : entries.sort((a, b) => compareKeys(a[0], b[0]))
 }
 
 /** Where the pairs end and the sub-nodes begin. */
@@ -201,25 +206,36 @@ function updateChild(node: AnyChamp, bit: number, level: number, hash: number, k
 
 /** The node with `drop` slots at `at` replaced by `put`; in place when the builder owns it. */
 function replace(node: AnyChamp, dataMap: number, nodeMap: number, at: number, drop: number, put: readonly unknown[], size: number, owner: object | null): AnyChamp {
-  if (owner !== null && node.owner === owner) {
-    const own = node as unknown as Editable
-    if (drop === 1 && put.length === 1) own.slots[at] = put[0]
-    else own.slots.splice(at, drop, ...put)
-    own.dataMap = dataMap
-    own.nodeMap = nodeMap
-    own.size = size
-    return node
-  }
-  const old = node.slots
-  let slots: unknown[]
-  if (drop === put.length) {
-    slots = old.slice()
-    for (let i = 0; i < drop; i++) slots[at + i] = put[i]
-  } else {
-    slots = []
-    for (let i = 0; i < at; i++) slots.push(old[i])
-    for (let i = 0; i < put.length; i++) slots.push(put[i])
-    for (let i = at + drop; i < old.length; i++) slots.push(old[i])
-  }
-  return champNode(dataMap, nodeMap, slots, size, owner)
+  const isOwned = owner !== null && node.owner === owner
+  const slots = isOwned || drop === put.length ? own(node.slots, isOwned) : resized(node.slots, at, drop, put.length)
+  if (isOwned && drop !== put.length) resize(slots, at, drop, put.length)
+  for (let i = 0; i < put.length; i++) slots[at + i] = put[i]
+  if (!isOwned) return champNode(dataMap, nodeMap, slots, size, owner)
+  const editable = node as unknown as Editable
+  editable.dataMap = dataMap
+  editable.nodeMap = nodeMap
+  editable.size = size
+  return node
+}
+
+function own(slots: readonly unknown[], isOwned: boolean): unknown[] {
+  return isOwned ? (slots as unknown[]) : slots.slice()
+}
+
+/** A copy with room for `put` slots in place of `drop`; by hand, as this is quicker than splice on short arrays. */
+function resized(old: readonly unknown[], at: number, drop: number, put: number): unknown[] {
+  const slots: unknown[] = []
+  for (let i = 0; i < at; i++) slots.push(old[i])
+  for (let i = 0; i < put; i++) slots.push(undefined)
+  for (let i = at + drop; i < old.length; i++) slots.push(old[i])
+  return slots
+}
+
+/** The same in place. */
+function resize(slots: unknown[], at: number, drop: number, put: number): void {
+  const rest = slots.length - at - drop
+  for (let i = drop; i < put; i++) slots.push(undefined)
+  if (put > drop) for (let i = rest - 1; i >= 0; i--) slots[at + put + i] = slots[at + drop + i]
+  else for (let i = 0; i < rest; i++) slots[at + put + i] = slots[at + drop + i]
+  slots.length = at + put + rest
 }

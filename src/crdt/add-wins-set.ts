@@ -5,11 +5,11 @@ import { InvariantError, show } from '../base/error'
 import { isWellFormed } from '../clock/replica-id'
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'
-import { type Crdt, emitClear } from './contract'
-import { hasLive } from './dot-fun'
+import { type Crdt, emitClear, type Scope } from './contract'
+import { hasLive, overwrite } from './dot-fun'
 import { type DotMap, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
-import { type EnableWinsFlag, type EnableWinsFlagEdit, enableWinsFlag } from './enable-wins-flag'
+import { type EnableWinsFlag, enableWinsFlag } from './enable-wins-flag'
 
 /** What an add-wins set remembers: for each element the dots of its adds that no remove has seen. */
 export type AddWinsSetState<Element extends Scalar> = DotMap<Element, DotSet>
@@ -61,10 +61,10 @@ export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
   const parts = dotMapParts<Element, EnableWinsFlag>(present)
   const view = setView<Element, DotSet>({ shows: hasLive, value: hasLive })
   const edit: AddWinsSet<Element>['edit'] = (scope) => {
-    const flag = (element: Element): EnableWinsFlagEdit => present.edit(keyScope(scope, present, checkElement(element)))
+    const dots = (element: Element): Scope<DotSet> => keyScope(scope, present, checkElement(element))
     return {
-      add: (element) => flag(element).enable(),
-      remove: (element) => flag(element).disable(),
+      add: (element) => overwrite(dots(element), undefined, 0),
+      remove: (element) => emitClear(dots(element), present),
       clear: () => emitClear(scope, parts),
     }
   }

@@ -57,8 +57,9 @@ export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
 
 /** The causal join: a dot held by both sides stays, one held by a single side stays unless the other has seen it. O(entries). */
 export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: CausalContext, seenByB: CausalContext): DotFun<Value> {
-  if (a === b || (b.length === 0 && seenByB.ids.length === 0)) return a
-  if (a.length === 0 && seenByA.ids.length === 0) return b
+  if (a === b) return a
+  if (b.length === 0) return unseen(a, seenByB)
+  if (a.length === 0) return unseen(b, seenByA)
   const out: DotEntry<Value>[] = []
   let isA = true
   let isB = true
@@ -75,6 +76,13 @@ export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: 
     if (stays !== (theirs !== undefined)) isB = false
   })
   return isA ? a : isB ? b : out.length === 0 ? none : out
+}
+
+/** The entries whose dots the other side has not seen; the same reference when these are all. */
+function unseen<Value>(store: DotFun<Value>, seen: CausalContext): DotFun<Value> {
+  if (seen.ids.length === 0) return store
+  const left = store.filter((entry) => !hasSeen(seen, entry.id, entry.counter))
+  return left.length === store.length ? store : left.length === 0 ? none : left
 }
 
 /** What a reader of `older` lacks of `newer`, as a delta. O(entries). */

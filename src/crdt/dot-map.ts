@@ -7,7 +7,7 @@
  *
  * Source: Almeida, Shoker & Baquero (JPDC 2018), section 7 (DotMap).
  */
-import { type Champ, champEach, champEntries, champGet, champOf, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
+import { type Champ, champEach, champEntries, champGet, champOf, champSingle, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import type { Scalar } from '../collections/key'
 import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, type Scope, type State } from './contract'
@@ -32,19 +32,20 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
   const keep = (state: S): S | undefined => (state === none ? undefined : state)
   return {
     bottom,
-    join: (a, b, seenByA, seenByB, owner, visit) =>
-      joinChamps(
-        a,
-        b,
-        {
-          both: (ours, theirs) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S),
-          // A key that one side lacks holds bottom there; with nothing seen by that side, nothing can have been removed.
-          onlyA: seenByB.ids.length === 0 ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
-          onlyB: seenByA.ids.length === 0 ? null : (theirs) => keep(child.join(theirs, none, seenByB, seenByA, null) as S),
-          visit,
-        },
-        owner,
-      ),
+    join(a, b, seenByA, seenByB, owner, visit) {
+      if (b.size === 1 && seenByB.ids.length === 0) {
+        // A delta of one entry: one path of `a`, in place when a transient builder owns it.
+        const [key, theirs] = b.slots as [Key, S]
+        return champUpdate(a, key, (ours: S = none) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S), owner)
+      }
+      return joinChamps(a, b, {
+        both: (ours, theirs) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S),
+        // A key that one side lacks holds bottom there; with nothing seen by that side, nothing can have been removed.
+        onlyA: seenByB.ids.length === 0 ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
+        onlyB: seenByA.ids.length === 0 ? null : (theirs) => keep(child.join(theirs, none, seenByB, seenByA, null) as S),
+        visit,
+      })
+    },
     clear(state) {
       const cleared: [Key, S][] = []
       for (const [key, part] of champEntries(state)) if (child.alive(part)) cleared.push([key, child.clear(part) as S])
@@ -104,6 +105,6 @@ export function keyScope<Key extends Scalar, Child extends AnyCausalCrdt>(scope:
   return childScope(
     scope,
     (state) => champGet(state, key) ?? child.bottom,
-    (delta) => champOf([[key, delta]]),
+    (delta) => champSingle(key, delta),
   )
 }

@@ -5,10 +5,10 @@ import { InvariantError, show } from '../base/error'
 import { isWellFormed } from '../clock/replica-id'
 import { mapView } from './champ-view'
 import { type AnyCausalCrdt, type Crdt, childScope, type Edit, emitClear, type Scope, type Value } from './contract'
-import { dotEntry, hasLive } from './dot-fun'
+import { dotEntry, hasLive, overwrite } from './dot-fun'
 import { type DotMap, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
-import { type EnableWinsFlagEdit, enableWinsFlag } from './enable-wins-flag'
+import { enableWinsFlag } from './enable-wins-flag'
 import { type ProductState, partScope, productParts } from './product'
 
 /** What an observed-remove map remembers, by key: the key's own presence and the child's state, as a pair. */
@@ -70,7 +70,6 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
   const slot = productParts([present, child]) as unknown as Crdt<Slot, unknown, unknown, 'causal'>
   const parts = dotMapParts<string, typeof slot>(slot)
   const view = mapView<string, Slot, Value<Child>>({ shows: slot.alive, value: (state) => child.view(state[1]) as Value<Child> })
-  const presence = (scope: Scope<Slot>): EnableWinsFlagEdit => present.edit(partScope(scope, slot.bottom, 0) as Scope<DotSet>)
 
   /** The child's scope; its first edit makes the key present. */
   const childAt = (scope: Scope<Slot>): Scope<unknown> =>
@@ -84,7 +83,7 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
     const at = (key: string): Scope<Slot> => keyScope(scope, slot, checkKey(key))
     return {
       at: (key) => child.edit(childAt(at(key))) as Edit<Child>,
-      create: (key) => presence(at(key)).enable(),
+      create: (key) => overwrite(partScope(at(key), slot.bottom, 0) as Scope<DotSet>, undefined, 0),
       remove: (key) => emitClear(at(key), slot),
       clear: () => emitClear(scope, parts),
     }

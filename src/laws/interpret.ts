@@ -126,21 +126,11 @@ export function interpret<Op>(
 }
 
 function take(run: Run, step: Step<unknown>): void {
-  switch (step.kind) {
-    case 'edit':
-      return takeEdit(run, step.at, step.ops, step.now)
-    case 'send':
-      return takeSend(run, step.to, step.deltas, step.grouped)
-    case 'restart':
-      return takeRestart(run, step.at)
-    case 'branch': {
-      const from = run.versions[step.version % run.versions.length] as Version
-      const value = run.verbs.branch(run.subject.type, from.value, nextId(run, step.at))
-      return put(run, step.at, value, from.knows, `branches ${run.names[from.column]} of step ${from.step}`)
-    }
-    default:
-      return takeAll(run, step.kind, step.from, step.to)
-  }
+  if (step.kind === 'edit') takeEdit(run, step.at, step.ops, step.now)
+  else if (step.kind === 'send') takeSend(run, step.to, step.deltas, step.grouped)
+  else if (step.kind === 'restart') takeRestart(run, step.at)
+  else if (step.kind === 'branch') takeBranch(run, step.at, step.version)
+  else takeAll(run, step.kind, step.from, step.to)
 }
 
 function takeEdit(run: Run, at: number, ops: readonly unknown[], now: number | undefined): void {
@@ -170,16 +160,22 @@ function takeEdit(run: Run, at: number, ops: readonly unknown[], now: number | u
 }
 
 function takeSend(run: Run, to: number, references: readonly number[], grouped: boolean): void {
-  const made = run.changes.filter(change => change.delta !== undefined)
-  if (made.length === 0) return
+  if (run.changes.length === 0) return
   const { value, knows } = run.newest[to] as Version
   const { type } = run.subject
-  const wanted = references.map(reference => made[reference % made.length] as Change)
-  const sent = run.delivery === 'any' ? wanted : withCauses(run, wanted, knows)
+  const wanted = references.map(reference => run.changes[reference % run.changes.length] as Change)
+  const sent = (run.delivery === 'any' ? wanted : withCauses(run, wanted, knows)).filter(
+    change => change.delta !== undefined,
+  )
+  if (sent.length === 0) return
   const deltas = sent.map(change => change.delta as AnyDelta)
   const received = grouped
-    ? run.verbs.merge(type, value, deltas.reduce((group, delta) => run.verbs.merge(type, group, delta)))
-    : deltas.reduce((replica, delta) => run.verbs.merge(type, replica, delta), value)
+    ? run.verbs.merge(
+        type,
+        value,
+        deltas.reduce((group, delta) => run.verbs.merge(type, group, delta)),
+      )
+    : deltas.reduce<AnyReplica>((replica, delta) => run.verbs.merge(type, replica, delta), value)
   const numbers = sent.map(change => change.number + 1).join(grouped ? '+' : ', ')
   put(run, to, received, new Set([...knows, ...sent.map(change => change.number)]), `receives change ${numbers}`)
 }
@@ -188,10 +184,7 @@ function takeSend(run: Run, to: number, references: readonly number[], grouped: 
 function withCauses(run: Run, changes: readonly Change[], known: ReadonlySet<number>): readonly Change[] {
   const numbers = new Set(changes.flatMap(change => [change.number, ...change.before.knows]))
   const lacking = [...numbers].filter(number => !known.has(number) || changes.some(change => change.number === number))
-  return lacking
-    .sort((a, b) => a - b)
-    .map(number => run.changes[number] as Change)
-    .filter(change => change.delta !== undefined)
+  return lacking.sort((a, b) => a - b).map(number => run.changes[number] as Change)
 }
 
 function takeAll(run: Run, kind: 'merge' | 'load' | 'diff' | 'ask', from: number, to: number): void {
@@ -207,6 +200,12 @@ function takeAll(run: Run, kind: 'merge' | 'load' | 'diff' | 'ask', from: number
   }[kind]()
   const how = { merge: 'all', load: 'the bytes', diff: 'the diff', ask: 'the log' }[kind]
   put(run, to, verbs.merge(type, target.value, sent), new Set([...target.knows, ...source.knows]), `receives ${how} of ${run.names[from]}`) // biome-ignore format: one line
+}
+
+function takeBranch(run: Run, at: number, reference: number): void {
+  const from = run.versions[reference % run.versions.length] as Version
+  const value = run.verbs.branch(run.subject.type, from.value, nextId(run, at))
+  put(run, at, value, from.knows, `branches ${run.names[from.column]} of step ${from.step}`)
 }
 
 function takeRestart(run: Run, at: number): void {

@@ -1,9 +1,10 @@
 /**
  * A world as text: one column for each replica, one line for each step, with what it did and the view after it.
  */
+
+import type { Happening, World } from './interpret'
 import { textOf } from './plain'
 import type { AnySubject } from './subject'
-import type { Happening, World } from './interpret'
 import type { AnyDelta, Verbs } from './verbs'
 
 /** The most characters of one cell; longer ones are cut. */
@@ -26,13 +27,19 @@ const cellMax = 56
 export function timeline(world: World): string {
   const rows = world.happenings.map(happening => {
     const cell = cut(`${happening.what} → ${viewText(world.subject, world.verbs, happening.version.value)}`)
-    return { step: happening.step, cells: world.names.map((_, column) => (column === columnOf(happening) ? cell : '·')) }
+    return {
+      step: happening.step,
+      cells: world.names.map((_, column) => (column === columnOf(happening) ? cell : '·')),
+    }
   })
-  const widths = world.names.map((name, column) => Math.max(name.length, ...rows.map(({ cells }) => cells[column]!.length)))
+  const widths = world.names.map((name, column) =>
+    Math.max(name.length, ...rows.map(({ cells }) => cells[column]!.length)),
+  )
   const line = (start: string, cells: readonly string[]) =>
     [start.padStart(3), ...cells.map((cell, column) => cell.padEnd(widths[column] as number))].join('  ').trimEnd()
   const lines = [line('', world.names), ...rows.map(({ step, cells }) => line(String(step), cells))]
-  if (world.failure !== undefined) lines.push(line(String(world.failure.step), [`throws ${String(world.failure.error)}`]))
+  if (world.failure !== undefined)
+    lines.push(line(String(world.failure.step), [`throws ${String(world.failure.error)}`]))
   return lines.join('\n')
 }
 

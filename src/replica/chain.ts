@@ -59,7 +59,8 @@ export function emptyChains(): Chains {
 export function joinChains(a: Chains, b: Chains, seen: CausalContext): Chains {
   return joinReplicaMaps(a, b, (ours, theirs, id) => {
     const isKnown = (mark: Mark): boolean => ours.some((known) => known.counter === mark.counter && known.hash === mark.hash)
-    return theirs.every(isKnown) ? ours : retain(id, unite(ours, theirs), getOf(seen, id) ?? [])
+    const kept = retain(id, theirs.every(isKnown) ? ours : unite(ours, theirs), getOf(seen, id) ?? [])
+    return kept.length === ours.length && kept.every((mark, i) => mark === ours[i]) ? ours : kept
   })
 }
 
@@ -107,5 +108,8 @@ export function retain(id: ReplicaId, marks: readonly Mark[], runs: Runs): reado
 }
 
 function unite(a: readonly Mark[], b: readonly Mark[]): readonly Mark[] {
-  return [...a, ...b].sort((x, y) => x.counter - y.counter)
+  const all = [...a, ...b]
+  // Most often `b` goes on where `a` ends.
+  const isSorted = (a.at(-1)?.counter ?? 0) <= (b[0]?.counter ?? 0)
+  return isSorted ? all : all.sort((x, y) => x.counter - y.counter)
 }

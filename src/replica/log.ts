@@ -5,37 +5,34 @@
  * generation is full it becomes the old one, and what was old is let go. Left out: anything older, for which a reader is
  * sent the state.
  */
-import type { AnyCrdt } from '../crdt/contract'
-import type { Delta } from './replica'
-
 /** A linked list, newest first; null is empty. */
-interface Link<T extends AnyCrdt> {
-  readonly delta: Delta<T>
-  readonly next: Link<T> | null
+interface Link<Delta> {
+  readonly delta: Delta
+  readonly next: Link<Delta> | null
 }
 
 /** Up to 512 young deltas, and the 512 before them. */
-export interface DeltaLog<T extends AnyCrdt> {
-  readonly young: Link<T> | null
+export interface DeltaLog<Delta> {
+  readonly young: Link<Delta> | null
   readonly length: number
-  readonly old: Link<T> | null
+  readonly old: Link<Delta> | null
 }
 
 const generation = 512
 const none: DeltaLog<never> = { young: null, length: 0, old: null }
 
 /** The log without deltas. */
-export function emptyDeltaLog<T extends AnyCrdt>(): DeltaLog<T> {
-  return none as DeltaLog<T>
+export function emptyDeltaLog<Delta>(): DeltaLog<Delta> {
+  return none
 }
 
 /** The log with one delta more. O(1). */
-export function logDelta<T extends AnyCrdt>(log: DeltaLog<T>, delta: Delta<T>): DeltaLog<T> {
+export function logDelta<Delta>(log: DeltaLog<Delta>, delta: Delta): DeltaLog<Delta> {
   const isFull = log.length === generation
   return { young: { delta, next: isFull ? null : log.young }, length: isFull ? 1 : log.length + 1, old: isFull ? log.young : log.old }
 }
 
 /** The deltas, newest first. */
-export function* loggedDeltas<T extends AnyCrdt>(log: DeltaLog<T>): Iterable<Delta<T>> {
+export function* loggedDeltas<Delta>(log: DeltaLog<Delta>): Iterable<Delta> {
   for (const list of [log.young, log.old]) for (let link = list; link !== null; link = link.next) yield link.delta
 }

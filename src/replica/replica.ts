@@ -28,7 +28,7 @@ export interface Delta<T extends AnyCrdt> {
 export interface Replica<T extends AnyCrdt> extends Delta<T> {
   readonly id: ReplicaId
   /** The latest deltas made or merged here, for `changesSince`; not part of the value that is compared or encoded. */
-  readonly log: DeltaLog<T>
+  readonly log: DeltaLog<Delta<T>>
 }
 
 /** Makes a delta; all are made here, so that they share a hidden class. */
@@ -37,7 +37,7 @@ export function makeDelta<T extends AnyCrdt>(seen: CausalContext, ahead: CausalC
 }
 
 /** Makes a replica out of its parts. */
-export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: DeltaLog<T>): Replica<T> {
+export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: DeltaLog<Delta<T>>): Replica<T> {
   return { seen: delta.seen, ahead: delta.ahead, chains: delta.chains, stamp: delta.stamp, state: delta.state as State<T>, id, log }
 }
 

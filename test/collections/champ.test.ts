@@ -114,7 +114,7 @@ describe('a champ', () => {
       [null, 'null'],
       [2 ** 31, '2147483648'],
     ] as const) {
-      const map: Champ<Scalar, string> = champOf([
+      const map = champOf<Scalar, string>([
         [text, 'text'],
         [number, 'scalar'],
       ])

@@ -1,0 +1,116 @@
+// What a task does in the oracle's lists: the same rules of the airline as in operations.ts, on plain cells.
+
+import { routeOf, rules } from './operations'
+import { type Cell, type Knows, take, valueOf, write } from './oracle-cells'
+import type { Flight } from './records'
+import type { Region, RegionOf } from './regions'
+import { dayMs, type Task, timeText } from './tasks'
+
+/** What a task does to cells, for one writer. */
+interface Hand {
+  put(path: string, rule: Cell['rule'], value: number | string | true): void
+  drop(path: string): void
+  read(path: string): number | string | true | undefined
+  /** Whether nothing was put or dropped. */
+  isIdle(): boolean
+}
+
+/** Two ends of a route. */
+type Pair = readonly [origin: string, destination: string]
+
+/** A hand that writes for a task, seeing what its replica knows. */
+export function handOf(cells: Map<string, Cell>, knows: Knows, by: { task: number; writer: Region; stamp: number }): Hand {
+  let isIdle = true
+  return {
+    put(path, rule, value) {
+      const cell = cells.get(path) ?? { rule, items: [] }
+      cells.set(path, cell)
+      write(cell, knows, { ...by, value })
+      isIdle = false
+    },
+    drop(path) {
+      const cell = cells.get(path)
+      if (cell === undefined || valueOf(cell, knows) === undefined) return
+      take(cell, knows, by.task)
+      isIdle = false
+    },
+    read(path) {
+      const cell = cells.get(path)
+      return cell && valueOf(cell, knows)
+    },
+    isIdle: () => isIdle,
+  }
+}
+
+/** The routes of all flights. */
+export function pairsOf(tasks: readonly Task[]): readonly Pair[] {
+  const pairs = new Map<string, Pair>()
+  for (const task of tasks) {
+    if (task.kind === 'review') continue
+    const { origin, destination } = task.flight
+    pairs.set(routeOf(origin, destination), [origin, destination])
+  }
+  return [...pairs.values()]
+}
+
+/** Does in cells what the program does on the board. */
+export function carryOut(task: Task, hand: Hand, pairs: readonly Pair[], regionOf: RegionOf): void {
+  if (task.kind === 'departure') depart(hand, task.flight, task.at)
+  else if (task.kind === 'arrival') arrive(hand, task.flight, task.at)
+  else review(hand, task, pairs, regionOf)
+}
+
+function depart(hand: Hand, { origin, destination }: Flight, at: number): void {
+  const route = routeOf(origin, destination)
+  const movement = `${timeText(at)} ${route} departed`
+  hand.put(`airports/${origin}/departures`, 'sum', 1)
+  hand.put(`airports/${origin}/lastMovement`, 'latest', movement)
+  hand.put(`airports/${origin}/routes/${destination}`, 'present', true)
+  hand.put(`airports/${destination}/inbound`, 'sum', 1)
+  hand.put(`routes/${route}/departed`, 'sum', 1)
+  hand.put(`routes/${route}/lastMovement`, 'latest', movement)
+}
+
+function arrive(hand: Hand, { origin, destination, delay }: Flight, at: number): void {
+  const route = routeOf(origin, destination)
+  const movement = `${timeText(at)} ${route} arrived`
+  hand.put(`airports/${destination}/arrivals`, 'sum', 1)
+  hand.put(`airports/${destination}/inbound`, 'sum', -1)
+  hand.put(`airports/${destination}/lastMovement`, 'latest', movement)
+  hand.put(`routes/${route}/arrived`, 'sum', 1)
+  hand.put(`routes/${route}/lastMovement`, 'latest', movement)
+  for (const path of [`airports/${destination}/delayMinutes`, `airports/${origin}/delayCaused`, `routes/${route}/delayMinutes`]) {
+    if (delay !== 0) hand.put(path, 'sum', delay)
+  }
+  for (const entry of [`airports/${destination}`, `airports/${origin}`, `routes/${route}`]) {
+    raise(hand, `${entry}/worstDelay`, delay)
+  }
+  for (const airport of [origin, destination]) judge(hand, airport, delay)
+}
+
+function judge(hand: Hand, airport: string, delay: number): void {
+  const incident = `incidents/${airport}`
+  if (delay >= rules.lateMinutes) {
+    hand.put(`airports/${airport}/alert`, 'present', true)
+    if (hand.read(incident) === undefined) hand.put(incident, 'present', true)
+    hand.put(`${incident}/lateFlights`, 'sum', 1)
+    raise(hand, `${incident}/worstDelay`, delay)
+  } else if (delay <= 0) {
+    hand.drop(`airports/${airport}/alert`)
+    for (const path of [incident, `${incident}/lateFlights`, `${incident}/worstDelay`]) hand.drop(path)
+  }
+}
+
+function review(hand: Hand, { at, region }: Task, pairs: readonly Pair[], regionOf: RegionOf): void {
+  const oldest = timeText(at - rules.unusedDays * dayMs)
+  for (const [origin, destination] of pairs) {
+    if (regionOf(origin) !== region && regionOf(destination) !== region) continue
+    const last = hand.read(`routes/${routeOf(origin, destination)}/lastMovement`)
+    if (last !== undefined && last < oldest) hand.drop(`airports/${origin}/routes/${destination}`)
+  }
+}
+
+function raise(hand: Hand, path: string, value: number): void {
+  const shown = hand.read(path)
+  if (shown === undefined || value > shown) hand.put(path, 'largest', value)
+}

@@ -1,0 +1,90 @@
+// The course of events: the first third of the tasks under faults, the second with east cut off, then the network heals
+// and the replicas settle, then the last third and a final settling.
+
+import { encode, view } from 'meldkit'
+import { valuesOf } from './compare'
+import type { Faults, ChannelCounts } from './channel'
+import { type Happening, networkOf, type Replicas, type Traffic } from './network'
+import { type Expected, oracleOf } from './oracle'
+import { type RegionOf, regions } from './regions'
+import type { Board } from './schema'
+import type { Task } from './tasks'
+
+/** How a run goes. */
+export interface Options {
+  readonly seed: number
+  readonly faults: Faults
+  /** Tasks between two times that the replicas ask each other. */
+  readonly askEvery: number
+  /** Told now and then how far it is. */
+  readonly progress: (done: number, state: string) => void
+}
+
+/** The replicas at one moment: what they show, what the oracle says, and their canonical bytes. */
+export interface Moment {
+  readonly shown: Expected
+  readonly expected: Expected
+  readonly bytes: Readonly<Record<keyof Expected, Uint8Array>>
+}
+
+/** What came out. */
+export interface Run {
+  readonly beforeHealing: Moment
+  readonly afterHealing: Moment
+  readonly end: Moment
+  readonly traffic: Traffic
+  readonly counts: ChannelCounts
+  /** What it would have cost to send whole states instead of deltas, from samples of their size. */
+  readonly fullStateBytes: number
+}
+
+/** What is tried when nothing else is said. */
+export const defaults = { seed: 2001, faults: { lostPercent: 5, doubledPercent: 5, delayMax: 60 }, askEvery: 100, progress: () => undefined }
+
+const samples = 12
+
+/** Runs all tasks on three replicas of the type. */
+export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, options: Options): Run {
+  const happenings: Happening[] = []
+  const { seed, faults, askEvery, progress } = options
+  const network = networkOf(type, regionOf, seed, faults, what => happenings.push(what))
+  const oracle = oracleOf(tasks, regionOf)
+  const [cut, healed] = [Math.floor(tasks.length / 3), Math.floor((tasks.length * 2) / 3)]
+  const sampleEvery = Math.ceil(tasks.length / samples)
+  let fullStateBytes = 0
+
+  const look = (): Moment => {
+    for (const what of happenings.splice(0)) oracle.note(what)
+    return momentOf(type, network.now(), oracle.expected())
+  }
+  const go = (from: number, to: number, state: string): void => {
+    for (let number = from; number < to; number++) {
+      network.perform(tasks[number] as Task, number)
+      network.step()
+      if (number % askEvery === 0) network.ask()
+      if (number % 100 === 0) progress(number, state)
+      // Two peers get each state that a sample stands for.
+      if (number % sampleEvery === 0) fullStateBytes += 2 * sampleEvery * encode(type, network.now().west).length
+    }
+  }
+  go(0, cut, 'network loses, doubles and reorders')
+  network.cutOff('east')
+  go(cut, healed, 'east is cut off')
+  const beforeHealing = look()
+  network.cutOff(undefined)
+  network.settle()
+  const afterHealing = look()
+  go(healed, tasks.length, 'network has healed')
+  network.settle()
+  progress(tasks.length, 'done')
+  return { beforeHealing, afterHealing, end: look(), traffic: network.traffic, counts: network.counts, fullStateBytes }
+}
+
+function momentOf(type: Board, replicas: Replicas, expected: Expected): Moment {
+  const each = <Result>(of: (replica: Replicas['west']) => Result) => ({
+    west: of(replicas.west),
+    central: of(replicas.central),
+    east: of(replicas.east),
+  })
+  return { expected, shown: each(replica => valuesOf(view(type, replica))), bytes: each(replica => encode(type, replica)) }
+}

@@ -1,0 +1,31 @@
+// The worked example of docs/internals/codec.md: one message, byte by byte.
+
+// #region message
+import { addWinsSet, change, encode, replica } from 'meldkit'
+
+const Tags = addWinsSet<string>()
+const [alice] = change(Tags, replica(Tags, 'alice'), tags => {
+  tags.add('tea')
+  tags.add('toast')
+})
+const bytes = encode(Tags, alice)
+const hex = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('hex')
+bytes.length // => 47
+// #endregion
+
+// #region frame
+hex(0, 1) // => '4d'
+hex(1, 2) // => '01'
+hex(2, 6) // => '1e7004ac'
+hex(6, 10) // => 'ca0d607c'
+// #endregion
+
+// #region writers
+hex(10, 18) // => '010005616c696365'
+hex(18, 21) // => '020101'
+hex(21, 30) // => '0102c9e3cd948e5b01'
+// #endregion
+
+// #region state
+hex(30, 50) // => '020003746561010a0102046f6173740108'
+// #endregion

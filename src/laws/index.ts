@@ -1,0 +1,34 @@
+/**
+ * The laws of replicated data, and the runners that try a type by them: Meldkit's own types and yours.
+ *
+ * The runners need the package fast-check; the laws themselves are pure predicates.
+ *
+ * @packageDocumentation
+ */
+
+// Runners
+export {
+  assertLaws,
+  type CheckOptions,
+  checkLaws,
+  type Issue,
+  issueText,
+  type LawTest,
+  lawTests,
+  type Report,
+} from './check'
+export { type ExhaustiveOptions, type ExhaustiveReport, exhaustive } from './exhaustive'
+// Histories
+export { type HistoryOptions, histories } from './generate'
+// What is tried, and on what
+export type { History, Step } from './history'
+export { replicaNames } from './history'
+export { type Change, type Happening, type InterpretOptions, interpret, type Version, type World } from './interpret'
+// Laws
+export type { Law } from './law'
+export { type Broken, brokenLaws, laws } from './laws'
+export { plainOf } from './plain'
+export type { AnySubject, Subject, Write } from './subject'
+export { timeline } from './timeline'
+export { type Point, type Trial, trialOf } from './trial'
+export { type AnyDelta, type AnyReplica, standardVerbs, type Verbs } from './verbs'

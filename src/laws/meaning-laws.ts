@@ -1,0 +1,217 @@
+/**
+ * The laws of meaning: not only do replicas agree, they agree on what is right.
+ */
+import { type CausalContext, hasSeen, joinContexts, subtractContexts } from '../clock/causal-context'
+import type { AnyCrdt } from '../crdt/contract'
+import { interpret, stampSeen, type Version } from './interpret'
+import { firstOf, type Law, sameView, shown } from './law'
+import { plainOf, textOf } from './plain'
+import { cut } from './timeline'
+import { type Point, pointOf, type Trial } from './trial'
+import type { AnyDelta, AnyReplica } from './verbs'
+
+const oracle: Law = {
+  name: 'oracle',
+  says: 'A view is what the naive model says of the edits seen, wherever each came after all that its author had seen.',
+  check: trial => {
+    const { subject, changes, names } = trial.world
+    if (subject.oracle === undefined) return undefined
+    return firstOf(trial.world.versions, ({ value, knows, isCausal, column, step }) => {
+      if (!isCausal) return undefined
+      const expected = textOf(
+        subject.oracle?.(changes.filter(({ number }) => knows.has(number)).flatMap(change => change.writes)),
+      )
+      const got = trial.view(value)
+      return got === expected
+        ? undefined
+        : `${names[column]} after step ${step} shows ${cut(got, 120)}, expected ${cut(expected, 120)}`
+    })
+  },
+}
+
+const stamps: Law = {
+  name: 'stamps',
+  says: 'A replica’s stamp is the largest of the changes that it has seen.',
+  check: trial =>
+    firstOf(trial.versions, ({ value, knows, column, step }) => {
+      const expected = stampSeen([...knows].flatMap(number => trial.world.changes[number] ?? []))
+      return value.stamp === expected
+        ? undefined
+        : `${trial.world.names[column]} after step ${step} has the stamp ${value.stamp}, expected ${expected}`
+    }),
+}
+
+const observedRemove: Law = {
+  name: 'observed remove',
+  says: 'Clearing removes what its author shows, and of what others made exactly what it had seen; nothing old returns.',
+  check: trial => {
+    if (trial.world.subject.type.kind !== 'causal') return undefined
+    return firstOf(trial.replicas, from => clearProblem(trial, from))
+  },
+}
+
+function clearProblem(trial: Trial, from: Point): string | undefined {
+  const { verbs, subject } = trial.world
+  const { type } = subject
+  const [cleared, delta] = inScope(trial, from.value as AnyReplica, scope => {
+    const removal = type.clear(scope.read())
+    if (removal !== type.bottom) scope.emit(removal)
+  })
+  const empty = trial.view(trial.withState(from.value, type.bottom as never))
+  if (type.alive(cleared.state) || shown(trial, cleared) !== empty)
+    return `${from.label} shows ${shown(trial, cleared)} after a clear`
+  return firstOf(trial.points, other => {
+    const back = verbs.merge(type, cleared, other.value)
+    const onto = verbs.merge(type, verbs.merge(type, other.value, delta), from.value)
+    const complaint = sameView(
+      trial,
+      back,
+      onto,
+      () => `${from.label} cleared ⊔ ${other.label}, and the other way round`,
+    )
+    if (complaint !== undefined) return complaint
+    const survivors = dotsOf(trial, trial.merged(from, other)).filter(text => !wasSeen(text, from.value.seen))
+    const left = dotsOf(trial, back)
+    if (textOf(survivors) === textOf(left)) return undefined
+    return `${from.label} cleared ⊔ ${other.label} shows the writes ${textOf(left)}, expected those that the clear had not seen: ${textOf(survivors)}`
+  })
+}
+
+const reconciling: Law = {
+  name: 'reconcile',
+  says: 'After reconciling with the view of another version a replica shows that view.',
+  check: trial => {
+    const { subject } = trial.world
+    const { type } = subject
+    return firstOf(trial.replicas, from =>
+      firstOf(trial.replicas, to => {
+        const [now, next] = [plainView(trial, from.value), plainView(trial, to.value)]
+        if (next === undefined || subject.reconciles?.(now, next) === false) return undefined
+        const [after] = inScope(trial, from.value as AnyReplica, scope => type.reconcile(scope, next))
+        const got = shown(trial, after)
+        return got === textOf(next)
+          ? undefined
+          : `${from.label} reconciled with ${cut(textOf(next), 120)} shows ${cut(got, 120)}`
+      }),
+    )
+  },
+}
+
+const undoing: Law = {
+  name: 'inverse',
+  says: 'The inverse of a change, when nothing came in between, restores the view before it.',
+  check: trial => {
+    const { subject } = trial.world
+    const { type } = subject
+    return firstOf(trial.changes, ({ number, before, after }) => {
+      const old = plainView(trial, before.value)
+      if (subject.undoes?.(old, plainView(trial, after.value)) === false) return undefined
+      const [undone] = inScope(trial, after.value, scope => type.inverse(scope, before.value.state, after.value.state))
+      const got = shown(trial, undone)
+      return got === textOf(old)
+        ? undefined
+        : `change ${number + 1} undone shows ${cut(got, 120)}, before it was ${cut(textOf(old), 120)}`
+    })
+  },
+}
+
+const compaction: Law = {
+  name: 'compaction',
+  says: 'Compacting what every replica has seen never changes a view.',
+  check: trial => {
+    const { newest, subject } = trial.world
+    const stable = newest.map(version => version.value.seen).reduce(intersection)
+    return firstOf(newest, version => {
+      const compact = trial.withState(version.value, subject.type.compact(version.value.state, stable) as never)
+      return sameView(
+        trial,
+        compact,
+        version.value,
+        () => `${pointOf(trial.world, version).label} compacted, and as it was`,
+      )
+    })
+  },
+}
+
+const reasons: Law = {
+  name: 'reasons',
+  says: 'Every write that `why` names was seen.',
+  check: trial =>
+    firstOf(trial.points, ({ label, value }) => {
+      const unseen = dotsOf(trial, value).find(text => !wasSeen(text, value.seen))
+      return unseen === undefined ? undefined : `${label}: ${unseen} has not been seen`
+    }),
+}
+
+const renaming: Law = {
+  name: 'renaming',
+  says: 'Other replica ids in the same order give the same views, and the same states but for the ids.',
+  check: trial => {
+    const { world } = trial
+    const order = [...world.names].sort()
+    const twin = interpret(world.subject, world.history, {
+      names: world.names.map(name => otherNames[order.indexOf(name)] as string),
+    })
+    const renamed = (text: string) =>
+      otherNames.reduce((done, other, i) => done.replaceAll(other, order[i] as string), text)
+    return firstOf(world.versions.entries(), ([i, version]) => {
+      const other = twin.versions[i] as Version
+      const label = pointOf(world, version).label
+      const complaint = sameView(trial, version.value, other.value, () => `${label}, and with other ids`)
+      if (complaint !== undefined) return complaint
+      const [ours, theirs] = [trial.form(version.value), renamed(trial.form(other.value))]
+      return ours === theirs ? undefined : `${label} is ${cut(ours, 160)}, with other ids ${cut(theirs, 160)}`
+    })
+  },
+}
+
+/** Ascending, and nothing that an edit would contain. */
+const otherNames: readonly string[] = ['~kilo', '~lima', '~mike']
+
+/** The laws of meaning. */
+export const meaningLaws: readonly Law[] = [
+  oracle,
+  stamps,
+  observedRemove,
+  reconciling,
+  undoing,
+  compaction,
+  reasons,
+  renaming,
+]
+
+type AnyScope = Parameters<AnyCrdt['edit']>[0]
+
+/** One change through the scope itself. */
+function inScope(
+  { world }: Trial,
+  from: AnyReplica,
+  work: (scope: Scope<never>) => void,
+): readonly [AnyReplica, AnyDelta] {
+  const { verbs, subject } = world
+  const id = `${from.id.split('#')[0]}#${clearIncarnation}`
+  const type = { ...subject.type, edit: (scope: AnyScope) => scope }
+  return verbs.change(type, verbs.branch(subject.type, from, id), scope => work(scope as AnyScope))
+}
+
+/** An incarnation that no history reaches. */
+const clearIncarnation = 999
+
+function plainView({ world }: Trial, value: AnyDelta): unknown {
+  const view = world.verbs.view(world.subject.type, value)
+  return plainOf(world.subject.plain === undefined ? view : world.subject.plain(view as never))
+}
+
+function dotsOf({ world }: Trial, value: AnyDelta): readonly string[] {
+  const { winners, losers } = world.subject.type.why(value.state)
+  return [...winners, ...losers].map(write => write.dot).sort()
+}
+
+function wasSeen(dot: string, seen: CausalContext): boolean {
+  const at = dot.indexOf('@')
+  return hasSeen(seen, dot.slice(at + 1) as never, Number(dot.slice(0, at)))
+}
+
+function intersection(a: CausalContext, b: CausalContext): CausalContext {
+  return subtractContexts(a, subtractContexts(joinContexts(a, b), b))
+}

@@ -1,0 +1,39 @@
+// Every fixture, by name: the table of the law tests.
+
+import type { AnyCausalCrdt, AnyCrdt } from 'meldkit'
+import { setFixture } from './add-wins-set'
+import { flagFixture } from './enable-wins-flag'
+import { latticeFixtures } from './lattice-register'
+import type { Fixture } from './model'
+import { mapFixture } from './or-map'
+import { counterFixture } from './pn-counter'
+import { lwwFixture, maxFixture, mvFixture } from './registers'
+import { structFixture } from './struct'
+
+const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
+  title: lwwFixture,
+  done: flagFixture,
+  tags: setFixture,
+})
+
+export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
+  counterFixture,
+  lwwFixture,
+  mvFixture,
+  maxFixture,
+  flagFixture,
+  setFixture,
+  mapFixture(counterFixture),
+  mapFixture(setFixture),
+  mapFixture(maxFixture),
+  mapFixture(mapFixture(counterFixture)),
+  mapFixture(todo),
+  todo,
+  structFixture('struct of all kinds', {
+    count: counterFixture,
+    cart: mapFixture(counterFixture),
+    most: latticeFixtures.max,
+    siblings: mvFixture,
+  }),
+  ...Object.values(latticeFixtures),
+] as unknown as readonly Fixture<AnyCrdt, unknown>[]

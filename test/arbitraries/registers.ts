@@ -1,0 +1,67 @@
+// The registers of values: last writer wins, multi-value, max.
+
+import fc from 'fast-check'
+import { type LwwRegister, lwwRegister, type MaxRegister, type MvRegister, maxRegister, mvRegister } from 'meldkit'
+import type { Write } from 'meldkit/laws'
+import { acting, byWriter, type Fixture, fixture, latest, type Model } from './model'
+
+/** The value that is written. */
+export type WriteOp = number
+
+const values = fc.nat(3)
+const always = () => true
+const anyAlive = (writes: readonly Write<WriteOp>[]) => writes.length > 0
+
+const lww: Model<WriteOp> = {
+  value(writes) {
+    const [winner] = [...latest(writes)].sort((a, b) => b.stamp - a.stamp || byWriter(b, a))
+    return winner === undefined ? 0 : winner.op
+  },
+  acts: always,
+  alive: anyAlive,
+}
+
+export const lwwFixture: Fixture<LwwRegister<number>, WriteOp> = fixture({
+  name: 'lwwRegister',
+  type: lwwRegister(0),
+  edits: values,
+  apply: (edit, value) => edit.set(value),
+  show: value => `set ${value}`,
+  model: lww,
+})
+
+const mv: Model<WriteOp> = {
+  value: writes => [...latest(writes)].sort(byWriter).map(({ op }) => op),
+  acts: always,
+  alive: anyAlive,
+}
+
+export const mvFixture: Fixture<MvRegister<number>, WriteOp> = fixture({
+  name: 'mvRegister',
+  type: mvRegister<number>(),
+  edits: values,
+  apply: (edit, value) => edit.set(value),
+  show: value => `set ${value}`,
+  // One writer writes one value: siblings come from several.
+  reconciles: (_, next) => (next as number[]).length === 1,
+  model: mv,
+})
+
+const max: Model<WriteOp> = {
+  value: writes => acting(max, writes).reduce<number | undefined>((most, { op }) => (most === undefined || op > most ? op : most), undefined), // biome-ignore format: one line
+  acts(op, seen) {
+    const most = max.value(seen) as number | undefined
+    return most === undefined || op > most
+  },
+  alive: writes => acting(max, writes).length > 0,
+}
+
+export const maxFixture: Fixture<MaxRegister, WriteOp> = fixture({
+  name: 'maxRegister',
+  type: maxRegister(),
+  edits: values,
+  apply: (edit, value) => edit.raise(value),
+  show: value => `raise ${value}`,
+  reconciles: (now, next) => next !== undefined && (now === undefined || (next as number) >= (now as number)),
+  model: max,
+})

@@ -1,0 +1,95 @@
+// Every truncation and every single-bit flip of every golden encoding: a DecodeError, or a value that encodes to exactly
+// the bytes it came from. With the checksum as it is and made right after the damage, so that it hides nothing.
+
+import { describe, expect, test } from 'vitest'
+import { DecodeError, decode } from '../../src/index'
+import { bytesOf, goldenTypes, readGoldens, typeOf } from './golden'
+import { decodeFault, headerSize, resealed } from './support'
+
+const goldens = readGoldens()
+const of = (name: string) => goldens.filter(golden => golden.type === name).map(({ hex }) => bytesOf(hex))
+
+/** The damaged copies of a message, one bit flipped in each, from a byte on. */
+function* flips(bytes: Uint8Array, from: number): Iterable<Uint8Array> {
+  for (let bit = from * 8; bit < bytes.length * 8; bit++) {
+    const copy = bytes.slice()
+    copy[bit >> 3]! ^= 1 << (bit & 7)
+    yield copy
+  }
+}
+
+const counts = { truncations: 0, flips: 0, accepted: 0 }
+
+describe('a damaged message', () => {
+  test.each(goldenTypes)('of %s, cut anywhere, is refused', name => {
+    for (const bytes of of(name)) {
+      for (let length = 0; length < bytes.length; length++) {
+        expect(decodeFault(typeOf(name), bytes.subarray(0, length))).toBeInstanceOf(DecodeError)
+        // A body that stops early and has the right checksum is told by its lengths.
+        expect(decodeFault(typeOf(name), resealed(bytes.subarray(0, length)))).toBeInstanceOf(DecodeError)
+        counts.truncations += 2
+      }
+    }
+  })
+
+  test.each(goldenTypes)('of %s, with one bit flipped, is refused by its frame', name => {
+    for (const bytes of of(name)) {
+      for (const flipped of flips(bytes, 0)) {
+        expect(decodeFault(typeOf(name), flipped)?.code).toMatch(/^(checksum|malformed|type|version)$/)
+        counts.flips++
+      }
+    }
+  })
+
+  test.each(goldenTypes)('of %s, with one bit flipped and a right checksum, is refused or another valid one', name => {
+    for (const bytes of of(name)) {
+      for (const flipped of flips(bytes, headerSize)) {
+        const fault = decodeFault(typeOf(name), resealed(flipped))
+        counts.flips++
+        if (fault === undefined) counts.accepted++
+        else {
+          expect(fault.code).toMatch(/^(limit|malformed|non-canonical|truncated)$/)
+          expect(fault.offset).toBeGreaterThanOrEqual(headerSize)
+          expect(fault.offset).toBeLessThanOrEqual(bytes.length)
+          expect(fault.expected.length).toBeGreaterThan(0)
+        }
+      }
+    }
+  })
+
+  test('of one type is refused by every other', () => {
+    const first = goldenTypes.map(name => of(name)[0] as Uint8Array)
+    goldenTypes.forEach((name, i) => {
+      first.forEach((bytes, j) => {
+        const fault = i === j ? undefined : decodeFault(typeOf(name), bytes)
+        expect(fault?.code, `${goldenTypes[j]} read as ${name}`).toBe(i === j ? undefined : 'type')
+      })
+    })
+  })
+
+  test('with anything behind it is refused', () => {
+    for (const { type, hex } of goldens) {
+      const longer = Uint8Array.from([...bytesOf(hex), 0])
+      expect(decodeFault(typeOf(type), longer)?.code).toBe('checksum')
+      expect(decodeFault(typeOf(type), resealed(longer))?.code).toBe('malformed')
+    }
+  })
+
+  test('is read from any view of a larger buffer', () => {
+    for (const { type, hex } of goldens.slice(0, 20)) {
+      const bytes = bytesOf(hex)
+      const large = new Uint8Array(bytes.length + 30)
+      large.fill(0xff)
+      large.set(bytes, 13)
+      expect(decode(typeOf(type), large.subarray(13, 13 + bytes.length))).toEqual(decode(typeOf(type), bytes))
+      expect(decode(typeOf(type), Buffer.from(bytes))).toEqual(decode(typeOf(type), bytes))
+    }
+  })
+
+  test('has been tried many times', () => {
+    console.log(
+      `Damaged messages: ${counts.truncations} cut, ${counts.flips} flipped, ${counts.accepted} of these valid`,
+    )
+    expect(counts.flips).toBeGreaterThan(100_000)
+  })
+})

@@ -1,0 +1,85 @@
+// What hostile input is tried with: frames with a right checksum around any body, and the one question about answers.
+
+import { byteReader } from '../../src/codec/byte-reader'
+import { byteWriter } from '../../src/codec/byte-writer'
+import { checksum } from '../../src/codec/checksum'
+import {
+  type AnyCrdt,
+  DecodeError,
+  type Delta,
+  decode,
+  encode,
+  type Limits,
+  type Reader,
+  type Writer,
+} from '../../src/index'
+
+/** Magic, version, fingerprint, checksum. */
+export const headerSize = 10
+
+/** The message with its checksum made right, so that the checks behind it have to find what is wrong. */
+export function resealed(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice()
+  if (copy.length < headerSize) return copy
+  const view = new DataView(copy.buffer)
+  view.setUint32(6, checksum(copy, headerSize, copy.length, view.getUint32(2)))
+  return copy
+}
+
+/** The body in a right frame of the type. */
+export function framed(type: AnyCrdt, body: Iterable<number>): Uint8Array {
+  const { bottom } = type
+  const header = encode(type, { seen: none, ahead: none, chains: none, stamp: 0, state: bottom }).slice(0, headerSize)
+  return resealed(Uint8Array.from([...header, ...body]))
+}
+const none = { ids: [], values: [] }
+
+/** The `DecodeError` of a decoder, or undefined when it accepts. Any other error is thrown on. */
+export function decodeFault(type: AnyCrdt, bytes: Uint8Array, limits: Limits = {}): DecodeError | undefined {
+  let delta: Delta<AnyCrdt>
+  try {
+    delta = decode(type, bytes, limits)
+  } catch (error) {
+    if (error instanceof DecodeError) return error
+    throw error
+  }
+  // What is accepted must be valid, and then it is written as it was read.
+  const again = encode(type, delta)
+  if (Buffer.compare(again, bytes) !== 0) {
+    throw new Error(`Accepted ${Buffer.from(bytes).toString('hex')}, but writes ${Buffer.from(again).toString('hex')}.`)
+  }
+  return undefined
+}
+
+/** The bytes of what `write` writes, without a frame. */
+export function bytesOfBody(write: (writer: Writer) => void): number[] {
+  const writer = byteWriter()
+  write(writer)
+  return [...writer.done()]
+}
+
+/** A reader of bytes without a frame. */
+export function readerOf(bytes: Iterable<number>, limits: Limits = {}): Reader {
+  const all = Uint8Array.from(bytes)
+  return byteReader(all, 0, all.length, limits)
+}
+
+/** A varint by hand. */
+export function varint(n: number): number[] {
+  return n < 128 ? [n] : [(n % 128) + 128, ...varint(Math.floor(n / 128))]
+}
+
+/** Text as the codec writes it: length in bytes, then UTF-8. */
+export function text(of: string): number[] {
+  const bytes = [...Buffer.from(of)]
+  return [...varint(bytes.length), ...bytes]
+}
+
+/** The head of a message: one writer, its runs (gap, length, …) and marks (counter, hash, stamp, as differences). */
+export function past(id: string, runs: readonly number[], marks: readonly (readonly number[])[]): number[] {
+  const rows = marks.flatMap(mark => mark.flatMap(varint))
+  return [1, 0, ...text(id), ...varint(runs.length), ...runs.flatMap(varint), ...varint(marks.length), ...rows]
+}
+
+/** The head of a message that holds the one dot 1@a. */
+export const oneDot = past('a', [1, 0], [[1, 7, 1]])
