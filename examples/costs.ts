@@ -43,7 +43,7 @@ bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 3) // => 8
 // #endregion
 
 // #region lww
-const Prices = orMap(lwwRegister<number>(0))
+const Prices = orMap(lwwRegister(0))
 bytesPerEntry(Prices, (prices, i) => prices.at(keyOf(i)).set(7), 1) // => 12
 bytesPerEntry(Prices, (prices, i) => prices.at(keyOf(i)).set(7), 3) // => 16
 // #endregion
@@ -78,7 +78,7 @@ bytesPerEntry(Votes, (votes, i) => votes.create(keyOf(i)), 3) // => 9
 // #endregion
 
 // #region struct
-const Rows = orMap(struct({ title: lwwRegister<string>(''), done: enableWinsFlag() }))
+const Rows = orMap(struct({ title: lwwRegister(''), done: enableWinsFlag() }))
 const fill = (rows: Edit<typeof Rows>, i: number): void => {
   rows.at(keyOf(i)).title.set('milk')
   rows.at(keyOf(i)).done.enable()

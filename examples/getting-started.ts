@@ -25,7 +25,7 @@ import {
   view,
 } from 'meldkit'
 
-const Todo = struct({ title: lwwRegister<string>(''), done: enableWinsFlag() })
+const Todo = struct({ title: lwwRegister(''), done: enableWinsFlag() })
 const Board = struct({ todos: orMap(Todo), tags: addWinsSet<string>() })
 type Board = Value<typeof Board>
 // #endregion

@@ -33,7 +33,7 @@ const messageOf = (run: () => unknown): string => {
 
 const Tags = addWinsSet<string>()
 const Likes = pnCounter()
-const Title = lwwRegister<string>('')
+const Title = lwwRegister('')
 
 // #region shared-id
 const [tab1] = change(Likes, replica(Likes, 'alice'), likes => likes.increment(1))
@@ -120,14 +120,14 @@ unsorted.sort() // => ['a', 'b', 'c', 'd']
 // #endregion
 
 // #region frozen
-const Todo = struct({ title: lwwRegister<string>(''), tags: Tags })
+const Todo = struct({ title: lwwRegister(''), tags: Tags })
 const todo = view(Todo, replica(Todo, 'alice'))
 messageOf(() => Object.assign(todo, { title: 'x' })) // => "Cannot assign to read only property 'title' of object '#<Object>'"
 'add' in todo.tags // => false
 // #endregion
 
 // #region increment-by-set
-const Score = lwwRegister<number>(0)
+const Score = lwwRegister(0)
 const plusOne = (id: string) => {
   const score = replica(Score, id)
   return change(Score, score, edit => edit.set(view(Score, score) + 1))[0]

@@ -28,7 +28,7 @@ const codeOf = (run: () => unknown): string => {
 }
 
 const Likes = pnCounter()
-const Title = lwwRegister<string>('')
+const Title = lwwRegister('')
 
 // #region counters
 counterMax === 2 ** 50 - 1 // => true

@@ -14,7 +14,7 @@ const codeOf = (run: () => unknown): string => {
 // #region story
 import { change, lwwRegister, merge, replica, toJson, view } from 'meldkit'
 
-const Title = lwwRegister<string>('untitled')
+const Title = lwwRegister('untitled')
 const [alice] = change(Title, replica(Title, 'alice'), title => title.set('draft'), { now: 1000 })
 const [bob] = change(Title, replica(Title, 'bob'), title => title.set('final'), { now: 2000 })
 const both = merge(Title, alice, bob)
@@ -47,6 +47,8 @@ Title.why(both.state).losers // => [{ dot: '1@alice', value: 'draft', stamp: 102
 const [same] = change(Title, alice, title => title.set('draft'))
 same === alice // => false
 toJson(Title, same).state // => [["2@alice", 1024001, "draft"]]
+const Mode = lwwRegister<'light' | 'dark'>('light')
+view(Mode, replica(Mode, 'alice')) // => 'light'
 const Point = lwwRegister({ x: 0, y: 0 })
 const [moved] = change(Point, replica(Point, 'alice'), point => point.set({ y: 2, x: 1 }))
 Object.keys(view(Point, moved)) // => ['x', 'y']

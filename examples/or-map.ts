@@ -14,7 +14,7 @@ const codeOf = (run: () => unknown): string => {
 // #region story
 import { change, lwwRegister, merge, orMap, replica, struct, toJson, view } from 'meldkit'
 
-const Todos = orMap(struct({ note: lwwRegister<string>(''), title: lwwRegister<string>('') }))
+const Todos = orMap(struct({ note: lwwRegister(''), title: lwwRegister('') }))
 const [alice] = change(Todos, replica(Todos, 'alice'), todos => todos.at('t1').title.set('tea'))
 const bob = merge(Todos, replica(Todos, 'bob'), alice)
 const [removed] = change(Todos, bob, todos => todos.remove('t1'))

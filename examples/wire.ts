@@ -17,13 +17,13 @@ bytes.length // => 47
 hex(0, 1) // => '4d'
 hex(1, 2) // => '01'
 hex(2, 6) // => '1e7004ac'
-hex(6, 10) // => 'ca0d607c'
+hex(6, 10) // => '76766266'
 // #endregion
 
 // #region writers
 hex(10, 18) // => '010005616c696365'
 hex(18, 21) // => '020101'
-hex(21, 30) // => '0102c9e3cd948e5b01'
+hex(21, 30) // => '0102b5edfb858f0c01'
 // #endregion
 
 // #region state

@@ -265,4 +265,41 @@ const late = merge(Polls, replica(Polls, 'bo'), asked)
 const [closed] = change(Polls, asked, polls => polls.remove('lunch'))
 const [voted] = change(Polls, late, polls => polls.at('lunch').vote('rice'))
 view(Polls, merge(Polls, closed, voted)).get('lunch') // => { rice: 1 }
+
+// #endregion
+
+// #region flag-laws
+import fc from 'fast-check'
+import { checkLaws, type Subject, type Write } from 'meldkit/laws'
+
+const flagSubject: Subject<DisableWinsFlag, boolean> = {
+  name: 'disableWinsFlag',
+  type: disableWinsFlag(),
+  edits: fc.boolean(),
+  apply: (edit, on) => edit.set(on),
+  oracle(writes) {
+    const standing = writes.filter(write => !writes.some(other => other.saw.has(write.number)))
+    return standing.length > 0 && standing.every(write => write.op)
+  },
+}
+checkLaws(flagSubject, { histories: 50 }).issues // => []
+// #endregion
+
+// #region ballot-laws
+const latestBy = (writes: readonly Write<string>[]): readonly Write<string>[] =>
+  writes.filter(write => !writes.some(other => other.by === write.by && other.number > write.number))
+
+const ballotSubject: Subject<Ballot, string> = {
+  name: 'ballot',
+  type: ballot(),
+  edits: fc.constantFrom('', 'soup', 'rice'),
+  apply: (edit, choice) => (choice === '' ? edit.withdraw() : edit.vote(choice)),
+  oracle(writes) {
+    const sums = new Map<string, number>()
+    for (const { op } of latestBy(writes)) if (op !== '') sums.set(op, (sums.get(op) ?? 0) + 1)
+    return sums
+  },
+  reconciles: () => false,
+}
+checkLaws(ballotSubject, { histories: 50 }).issues // => []
 // #endregion

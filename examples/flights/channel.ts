@@ -1,13 +1,14 @@
-// A network that loses, doubles, delays and so reorders messages, by a seed; and that can be cut.
+// A network that loses, doubles and holds up messages, and so reorders them, by a seed; and that can be cut.
 
 import { type Random, randomFrom, randomInt } from 'meldkit'
 import type { Region } from './regions'
 
-/** How bad the network is: chances out of a hundred, and the longest delay in steps. */
+/** How bad the network is: chances out of a hundred, and how many steps a late message takes at most; others take one. */
 export interface Faults {
   readonly lostPercent: number
   readonly doubledPercent: number
-  readonly delayMax: number
+  readonly latePercent: number
+  readonly stepsMax: number
 }
 
 /** One message on its way. */
@@ -41,7 +42,7 @@ export interface Channel<Message> {
 }
 
 /** A sound network with nothing on its way. */
-export function channelOf<Message>(seed: number, { lostPercent, doubledPercent, delayMax }: Faults): Channel<Message> {
+export function channelOf<Message>(seed: number, faults: Faults): Channel<Message> {
   const counts: ChannelCounts = { sent: 0, lost: 0, doubled: 0, cut: 0, overtaken: 0 }
   const arrivals = new Map<number, (Envelope<Message> & { readonly number: number })[]>()
   const newest = new Map<string, number>()
@@ -56,7 +57,7 @@ export function channelOf<Message>(seed: number, { lostPercent, doubledPercent, 
     return drawn
   }
   const put = (envelope: Envelope<Message>): void => {
-    const at = now + 1 + draw(delayMax)
+    const at = now + 1 + (draw(100) < faults.latePercent ? draw(faults.stepsMax) : 0)
     const due = arrivals.get(at) ?? []
     due.push({ ...envelope, number: counts.sent })
     arrivals.set(at, due)
@@ -68,8 +69,8 @@ export function channelOf<Message>(seed: number, { lostPercent, doubledPercent, 
     counts,
     send(envelope) {
       counts.sent++
-      const isLost = draw(100) < lostPercent
-      const isDoubled = draw(100) < doubledPercent
+      const isLost = draw(100) < faults.lostPercent
+      const isDoubled = draw(100) < faults.doubledPercent
       if (isCut(envelope)) counts.cut++
       else if (isLost) counts.lost++
       else {

@@ -19,7 +19,8 @@ export function valuesOf(shown: Value<Board>): Values {
     for (const [key, entry] of entries as ReadonlyMap<string, object>) {
       values.set(`${name}/${key}`, true)
       for (const [field, value] of Object.entries(entry) as [string, unknown][]) {
-        if (value instanceof Object) for (const element of value as ReadonlySet<string>) values.set(`${name}/${key}/${field}/${element}`, true)
+        if (value instanceof Object)
+          for (const element of value as ReadonlySet<string>) values.set(`${name}/${key}/${field}/${element}`, true)
         else if (value) values.set(`${name}/${key}/${field}`, value as number | string | true)
       }
     }

@@ -1,7 +1,19 @@
 // The three replicas and how they talk. A change goes as a delta to both others at once; now and then each replica tells
 // the others what it has seen, and they answer with what it lacks. Nothing else repairs what the channel does.
 
-import { type CausalContext, change, changesSince, type Delta, decode, encode, equal, merge, type Replica, replica, view } from 'meldkit'
+import {
+  type CausalContext,
+  change,
+  changesSince,
+  type Delta,
+  decode,
+  encode,
+  equal,
+  merge,
+  type Replica,
+  replica,
+  view,
+} from 'meldkit'
 import { type Channel, type ChannelCounts, channelOf, type Envelope, type Faults } from './channel'
 import { perform } from './operations'
 import { type Region, type RegionOf, regions } from './regions'
@@ -54,7 +66,13 @@ export interface Network {
 }
 
 /** Three empty replicas; `note` is told what happens. */
-export function networkOf(type: Board, regionOf: RegionOf, seed: number, faults: Faults, note: (what: Happening) => void): Network {
+export function networkOf(
+  type: Board,
+  regionOf: RegionOf,
+  seed: number,
+  faults: Faults,
+  note: (what: Happening) => void,
+): Network {
   const channel: Channel<Message> = channelOf(seed, faults)
   const traffic: Traffic = { deltas: sum(), requests: sum(), answers: sum(), states: sum() }
   const replicas: Record<Region, Replica<Board>> = {

@@ -1,6 +1,6 @@
 // What a task does to the board: the recipes of the changes.
 
-import { type Edit, type Value } from 'meldkit'
+import type { Edit, Value } from 'meldkit'
 import type { Flight } from './records'
 import type { RegionOf } from './regions'
 import type { Board } from './schema'

@@ -19,7 +19,7 @@ interface Item {
 /** One place: how its value follows from its items, and the items in the order in which they came about. */
 export interface Cell {
   readonly rule: 'sum' | 'largest' | 'latest' | 'present'
-  readonly items: Item[]
+  items: Item[]
 }
 
 /** The items that count for a replica. */
@@ -27,11 +27,14 @@ export function standing(cell: Cell, knows: Knows): readonly Item[] {
   return reached(cell, knows).filter(({ takenBy }) => !takenBy.some(task => knows[task]))
 }
 
-/** What a replica shows; undefined for nothing. */
-export function valueOf(cell: Cell, knows: Knows): Item['value'] | undefined {
-  const items = standing(cell, knows)
+/** What a replica shows, by the items that count for it; undefined for nothing. */
+export function cellValue(cell: Cell, knows: Knows, items = standing(cell, knows)): Item['value'] | undefined {
+  if (items.length === 0) return undefined
   if (cell.rule === 'sum') return items.reduce((total, { value }) => total + (value as number), 0)
-  const best = items.reduce<Item | undefined>((winner, item) => (winner && !beats(cell, item, winner) ? winner : item), undefined)
+  const best = items.reduce<Item | undefined>(
+    (winner, item) => (winner && !beats(cell, item, winner) ? winner : item),
+    undefined,
+  )
   return best?.value
 }
 
@@ -50,6 +53,11 @@ export function take(cell: Cell, knows: Knows, task: number): void {
     const writers = new Set(shown.map(({ writer }) => writer))
     for (const { writer, takenBy } of reached(cell, knows)) if (writers.has(writer)) takenBy.push(task)
   }
+}
+
+/** Forgets what can never count again for anybody: what was taken by a task that all know. Only saves time. */
+export function forget(cell: Cell, isKnownToAll: (task: number) => boolean): void {
+  if (cell.rule !== 'sum') cell.items = cell.items.filter(({ takenBy }) => !takenBy.some(isKnownToAll))
 }
 
 /** The items that have come to a replica. A counter sends running totals: one count brings its writer's earlier ones. */

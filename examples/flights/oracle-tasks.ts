@@ -1,7 +1,7 @@
 // What a task does in the oracle's lists: the same rules of the airline as in operations.ts, on plain cells.
 
 import { routeOf, rules } from './operations'
-import { type Cell, type Knows, take, valueOf, write } from './oracle-cells'
+import { type Cell, cellValue, type Knows, take, write } from './oracle-cells'
 import type { Flight } from './records'
 import type { Region, RegionOf } from './regions'
 import { dayMs, type Task, timeText } from './tasks'
@@ -15,11 +15,21 @@ interface Hand {
   isIdle(): boolean
 }
 
-/** Two ends of a route. */
-type Pair = readonly [origin: string, destination: string]
+/** A route as the weekly review needs it. */
+interface Pair {
+  /** The regions whose business it is. */
+  readonly regions: readonly [Region, Region]
+  /** Where it stands among the routes served, and where its last movement. */
+  readonly served: string
+  readonly last: string
+}
 
 /** A hand that writes for a task, seeing what its replica knows. */
-export function handOf(cells: Map<string, Cell>, knows: Knows, by: { task: number; writer: Region; stamp: number }): Hand {
+export function handOf(
+  cells: Map<string, Cell>,
+  knows: Knows,
+  by: { task: number; writer: Region; stamp: number },
+): Hand {
   let isIdle = true
   return {
     put(path, rule, value) {
@@ -30,34 +40,37 @@ export function handOf(cells: Map<string, Cell>, knows: Knows, by: { task: numbe
     },
     drop(path) {
       const cell = cells.get(path)
-      if (cell === undefined || valueOf(cell, knows) === undefined) return
+      if (cell === undefined || cellValue(cell, knows) === undefined) return
       take(cell, knows, by.task)
       isIdle = false
     },
     read(path) {
       const cell = cells.get(path)
-      return cell && valueOf(cell, knows)
+      return cell && cellValue(cell, knows)
     },
     isIdle: () => isIdle,
   }
 }
 
 /** The routes of all flights. */
-export function pairsOf(tasks: readonly Task[]): readonly Pair[] {
+export function pairsOf(tasks: readonly Task[], regionOf: RegionOf): readonly Pair[] {
   const pairs = new Map<string, Pair>()
   for (const task of tasks) {
-    if (task.kind === 'review') continue
+    if (task.kind !== 'departure') continue
     const { origin, destination } = task.flight
-    pairs.set(routeOf(origin, destination), [origin, destination])
+    const route = routeOf(origin, destination)
+    const ends = [regionOf(origin), regionOf(destination)] as const
+    const served = `airports/${origin}/routes/${destination}`
+    pairs.set(route, { regions: ends, served, last: `routes/${route}/lastMovement` })
   }
   return [...pairs.values()]
 }
 
 /** Does in cells what the program does on the board. */
-export function carryOut(task: Task, hand: Hand, pairs: readonly Pair[], regionOf: RegionOf): void {
+export function carryOut(task: Task, hand: Hand, pairs: readonly Pair[]): void {
   if (task.kind === 'departure') depart(hand, task.flight, task.at)
   else if (task.kind === 'arrival') arrive(hand, task.flight, task.at)
-  else review(hand, task, pairs, regionOf)
+  else review(hand, task, pairs)
 }
 
 function depart(hand: Hand, { origin, destination }: Flight, at: number): void {
@@ -79,7 +92,11 @@ function arrive(hand: Hand, { origin, destination, delay }: Flight, at: number):
   hand.put(`airports/${destination}/lastMovement`, 'latest', movement)
   hand.put(`routes/${route}/arrived`, 'sum', 1)
   hand.put(`routes/${route}/lastMovement`, 'latest', movement)
-  for (const path of [`airports/${destination}/delayMinutes`, `airports/${origin}/delayCaused`, `routes/${route}/delayMinutes`]) {
+  for (const path of [
+    `airports/${destination}/delayMinutes`,
+    `airports/${origin}/delayCaused`,
+    `routes/${route}/delayMinutes`,
+  ]) {
     if (delay !== 0) hand.put(path, 'sum', delay)
   }
   for (const entry of [`airports/${destination}`, `airports/${origin}`, `routes/${route}`]) {
@@ -101,16 +118,15 @@ function judge(hand: Hand, airport: string, delay: number): void {
   }
 }
 
-function review(hand: Hand, { at, region }: Task, pairs: readonly Pair[], regionOf: RegionOf): void {
+function review(hand: Hand, { at, region }: Task, pairs: readonly Pair[]): void {
   const oldest = timeText(at - rules.unusedDays * dayMs)
-  for (const [origin, destination] of pairs) {
-    if (regionOf(origin) !== region && regionOf(destination) !== region) continue
-    const last = hand.read(`routes/${routeOf(origin, destination)}/lastMovement`)
-    if (last !== undefined && last < oldest) hand.drop(`airports/${origin}/routes/${destination}`)
+  for (const { regions, served, last } of pairs) {
+    if (!regions.includes(region) || hand.read(served) === undefined) continue
+    if ((hand.read(last) as string) < oldest) hand.drop(served)
   }
 }
 
 function raise(hand: Hand, path: string, value: number): void {
-  const shown = hand.read(path)
+  const shown = hand.read(path) as number | undefined
   if (shown === undefined || value > shown) hand.put(path, 'largest', value)
 }

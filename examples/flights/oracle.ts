@@ -2,9 +2,9 @@
 // the list of all writes. It shares the rules of the airline with the program, and nothing with the library.
 
 import type { Happening } from './network'
-import { type Cell, type Knows, standing, valueOf } from './oracle-cells'
+import { type Cell, cellValue, forget, type Knows, standing } from './oracle-cells'
 import { carryOut, handOf, pairsOf } from './oracle-tasks'
-import type { Region, RegionOf } from './regions'
+import { type Region, type RegionOf, regions } from './regions'
 import type { Task } from './tasks'
 
 /** All that a replica should show, by path: `airports/LAX/departures`. */
@@ -32,19 +32,21 @@ export function oracleOf(tasks: readonly Task[], regionOf: RegionOf): Oracle {
   const minds: Record<Region, Mind> = { west: mind(tasks), central: mind(tasks), east: mind(tasks) }
   const stamps: number[] = []
   const answers = new Map<number, readonly number[]>()
-  const pairs = pairsOf(tasks)
+  const pairs = pairsOf(tasks, regionOf)
 
   const learn = (region: Region, task: number): void => {
     minds[region].knows[task] = true
     minds[region].stamp = Math.max(minds[region].stamp, stamps[task] ?? 0)
   }
+  const isKnownToAll = (task: number): boolean => regions.every(region => minds[region].knows[task])
   const perform = (number: number): void => {
+    if (number % 1000 === 0) for (const cell of cells.values()) forget(cell, isKnownToAll)
     const task = tasks[number] as Task
     const own = minds[task.region]
     own.knows[number] = true
     const stamp = Math.max(own.stamp + 1, task.at * 1024)
     const hand = handOf(cells, own.knows, { task: number, writer: task.region, stamp })
-    carryOut(task, hand, pairs, regionOf)
+    carryOut(task, hand, pairs)
     // A task that changed nothing has no stamp.
     if (!hand.isIdle()) own.stamp = stamps[number] = stamp
   }
@@ -80,10 +82,11 @@ function lackingIn(reader: Knows, sender: Knows): readonly number[] {
 function valuesOf(cells: ReadonlyMap<string, Cell>, knows: Knows): Values {
   const values = new Map<string, number | string | boolean>()
   for (const [path, cell] of cells) {
-    if (standing(cell, knows).length === 0) continue
+    const items = standing(cell, knows)
+    if (items.length === 0) continue
     // What stands anywhere in an entry makes the entry present.
     values.set(path.split('/').slice(0, 2).join('/'), true)
-    const value = valueOf(cell, knows)
+    const value = cellValue(cell, knows, items)
     if (value !== undefined && value !== 0) values.set(path, value)
   }
   return values

@@ -2,11 +2,11 @@
 // and the replicas settle, then the last third and a final settling.
 
 import { encode, view } from 'meldkit'
+import type { ChannelCounts, Faults } from './channel'
 import { valuesOf } from './compare'
-import type { Faults, ChannelCounts } from './channel'
 import { type Happening, networkOf, type Replicas, type Traffic } from './network'
 import { type Expected, oracleOf } from './oracle'
-import { type RegionOf, regions } from './regions'
+import type { RegionOf } from './regions'
 import type { Board } from './schema'
 import type { Task } from './tasks'
 
@@ -39,7 +39,12 @@ export interface Run {
 }
 
 /** What is tried when nothing else is said. */
-export const defaults = { seed: 2001, faults: { lostPercent: 5, doubledPercent: 5, delayMax: 60 }, askEvery: 100, progress: () => undefined }
+export const defaults: Options = {
+  seed: 2001,
+  faults: { lostPercent: 2, doubledPercent: 2, latePercent: 2, stepsMax: 20 },
+  askEvery: 200,
+  progress: () => undefined,
+}
 
 const samples = 12
 
@@ -86,5 +91,9 @@ function momentOf(type: Board, replicas: Replicas, expected: Expected): Moment {
     central: of(replicas.central),
     east: of(replicas.east),
   })
-  return { expected, shown: each(replica => valuesOf(view(type, replica))), bytes: each(replica => encode(type, replica)) }
+  return {
+    expected,
+    shown: each(replica => valuesOf(view(type, replica))),
+    bytes: each(replica => encode(type, replica)),
+  }
 }

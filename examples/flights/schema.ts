@@ -33,7 +33,7 @@ export function boardOf({ counter, set, flag }: Parts) {
     delayCaused: counter, // by the replicas where flights from here arrived
     worstDelay: maxRegister(), // to or from here, by all
     lastMovement: lwwRegister(''), // with the record's time as clock
-    routes: set, // added by departures, dropped by either end's nightly review
+    routes: set, // added by departures, dropped by either end's weekly review
     alert: flag, // raised and cleared by all
   })
   const route = struct({

@@ -1,4 +1,4 @@
-// What happens, in time order: each flight departs and arrives, and every midnight each region reviews its routes.
+// What happens, in time order: each flight departs and arrives, and once a week each region reviews its routes.
 
 import type { Flight } from './records'
 import { type Region, type RegionOf, regions } from './regions'
@@ -10,6 +10,7 @@ export type Task =
 
 const minuteMs = 60_000
 export const dayMs = 24 * 60 * minuteMs
+const weekMs = 7 * dayMs
 
 /** All tasks of the flights. The records do not say when a flight landed: half an hour, and 8 miles a minute. */
 export function tasksOf(flights: readonly Flight[], regionOf: RegionOf): readonly Task[] {
@@ -20,9 +21,9 @@ export function tasksOf(flights: readonly Flight[], regionOf: RegionOf): readonl
     tasks.push({ kind: 'departure', region: regionOf(origin), at, flight })
     tasks.push({ kind: 'arrival', region: regionOf(destination), at: landed, flight })
   }
-  // A night without any movement needs no review, so the nights to look at are those after the days that have one.
-  const days = new Set(tasks.map(task => Math.floor(task.at / dayMs)))
-  for (const day of days) for (const region of regions) tasks.push({ kind: 'review', region, at: (day + 1) * dayMs })
+  const weeks = new Set(tasks.map(task => Math.floor(task.at / weekMs)))
+  for (const week of weeks)
+    for (const region of regions) tasks.push({ kind: 'review', region, at: (week + 1) * weekMs })
   return tasks.sort((a, b) => a.at - b.at)
 }
 

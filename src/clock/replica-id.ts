@@ -36,7 +36,7 @@ const form = /^[^@#]+(#[1-9][0-9]{0,15})?$/
  * ```
  */
 export function replicaId(name: string, incarnation = 0): ReplicaId {
-  const text = incarnation === 0 ? name : `${name}#${incarnation}`
+  const text = typeof name === 'string' && incarnation !== 0 ? `${name}#${incarnation}` : name
   invariant(isReplicaId(text), 'replica-id', () => `Replica id: expected ${replicaIdForm}, got ${show(text)}.`)
   return text
 }

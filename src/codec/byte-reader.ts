@@ -204,7 +204,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     stampMax: latest,
     ahead: ahead.context,
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
-    refuse: (expected, got) => fail('malformed', expected, got),
+    refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
     tuple: (read) => read(),
     stamp() {

@@ -7,6 +7,7 @@
 import type { CausalContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Scalar } from '../collections/key'
+import type { DecodeCode } from './decode-error'
 
 /** Takes a state apart. Equal states make equal sequences of calls, so equal output. */
 export interface Writer {
@@ -44,7 +45,7 @@ export interface Reader {
   /** Whether the state that is read has seen a dot. */
   hasSeen(id: ReplicaId, counter: number): boolean
   /** Throws the `DecodeError` for what was just read. */
-  refuse(expected: string, got: unknown): never
+  refuse(expected: string, got: unknown, code?: DecodeCode): never
 }
 
 /** A reader or writer of whole messages, which also learns which dots are gone. */

@@ -35,8 +35,8 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     throw new DecodeError(code, path, expected, got)
   }
 
-  function refuse(expected: string, got: unknown): never {
-    return fail('malformed', expected, got)
+  function refuse(expected: string, got: unknown, code: DecodeCode = 'malformed'): never {
+    return fail(code, expected, got)
   }
 
   function next(): unknown {

@@ -137,7 +137,7 @@ function changedSum<Item, Sum>(
 }
 
 function updated<Item, Sum>(node: BTreeNode<Item, Sum>, count: number, sum: Sum): BTreeNode<Item, Sum> {
-  const own = node as Editable<Item, Sum>
+  const own = node as unknown as Editable<Item, Sum>
   own.count = count
   own.sum = sum
   return node

@@ -129,7 +129,8 @@ export function restore<Value>(scope: Scope<DotFun<Value>>, before: DotFun<Value
   const stands = wrote.filter((entry) => holds(now, entry))
   const replaced = liveEntries(before).filter((entry) => !holds(after, entry))
   if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || now.length > 0) return
-  const back = replaced.map((entry) => dotEntry(scope.writer, scope.take(), entry.stamp > 0 ? scope.stamp : 0, entry.value))
+  // Ascending by stamp, since of equal stamps the later dot wins: what won before wins again.
+  const back = [...replaced].sort((a, b) => a.stamp - b.stamp).map((entry) => dotEntry(scope.writer, scope.take(), entry.stamp > 0 ? scope.stamp : 0, entry.value))
   scope.emit(joinDotFuns(removeLive(stands), back, emptyContext(), emptyContext()))
 }
 

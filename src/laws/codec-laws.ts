@@ -18,7 +18,12 @@ const roundTrip: Law = {
       ]
       return firstOf(copies, copy => {
         if (copy.stamp !== value.stamp) return `${label}: the stamp ${value.stamp} comes back as ${copy.stamp}`
-        return sameBytes(trial, copy, value, () => `${label}, decoded and as it was`)
+        const complaint = sameBytes(trial, copy, value, () => `${label}, decoded and as it was`)
+        if (complaint !== undefined) return complaint
+        return firstOf(trial.replicas.slice(0, 2), other => {
+          const [a, b] = [copy, value].map(part => verbs.merge(subject.type, other.value, part)) as [AnyDelta, AnyDelta]
+          return sameBytes(trial, a, b, () => `${other.label} ⊔ ${label}, decoded and as it was`)
+        })
       })
     }),
 }
@@ -29,7 +34,7 @@ const revival: Law = {
   check: trial => {
     const { verbs, subject, changes, newest } = trial.world
     const { type } = subject
-    return firstOf(trial.replicas, ({ label, value }) => {
+    return firstOf(trial.shuffled(trial.replicas, 4).slice(0, 2), ({ label, value }) => {
       const kept = verbs.replica(type, 'zz-later', value)
       const revived = verbs.replica(type, 'zz-later', verbs.decode(type, verbs.encode(type, value)))
       const edits = changes.slice(-2).flatMap(change => change.writes.map(write => write.op))
@@ -47,7 +52,7 @@ const strictReading: Law = {
   says: 'A reader refuses with a DecodeError whatever a writer would not have written.',
   check: trial => {
     const { verbs, subject } = trial.world
-    return firstOf(trial.points.slice(0, 4), ({ label, value }) => {
+    return firstOf(trial.shuffled(trial.points, 5).slice(0, 2), ({ label, value }) => {
       const json = JSON.parse(jsonOf(trial, value)) as Json
       return firstOf(damaged(trial, json), broken => {
         const text = JSON.stringify(broken)
@@ -84,7 +89,7 @@ function* encodable(trial: Trial): IterableIterator<Point> {
   yield* points
   const knows = new Set<number>()
   yield { label: 'the empty delta', value: nothing(trial), knows }
-  for (let i = 1; i < points.length; i++) {
+  for (let i = 1; i < points.length; i += 2) {
     const [a, b] = [points[i - 1] as Point, points[i] as Point]
     yield {
       label: `diff(${a.label}, ${b.label})`,
@@ -100,7 +105,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 /** Copies of a state's JSON with one fault each: an item twice, missing, out of order, or a number moved. */
 function* damaged(trial: Trial, json: Json): IterableIterator<Json> {
   const places = [...placesIn(json, [])]
-  for (const path of trial.shuffled(places, 3).slice(0, 3)) {
+  for (const path of trial.shuffled(places, 3).slice(0, 2)) {
     const at = path[path.length - 1] as number | string
     yield altered(json, path, list => list.splice(at as number, 0, list[at as number] as Json))
     yield altered(json, path, list => list.splice(at as number, 1))

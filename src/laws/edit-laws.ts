@@ -61,7 +61,7 @@ const independent: Law = {
     const { type } = subject
     const changes = trial.world.changes.slice(-2)
     if (changes.length < 2) return undefined
-    return firstOf(trial.replicas.slice(0, 3), ({ label, value }) => {
+    return firstOf(trial.replicas.slice(-2), ({ label, value }) => {
       const [first, second] = changes.map(change => () => {
         const from = verbs.replica(type, 'zz-alone', value)
         return verbs.change(type, from, edit => change.writes.forEach(({ op }) => subject.apply(edit as never, op)))[0]
@@ -102,7 +102,7 @@ const batches: Law = {
     const { type } = subject
     const edits = someEdits(trial)
     return firstOf(
-      [fresh(trial), ...trial.replicas.map(point => verbs.replica(type, 'zz-batch', point.value))],
+      [fresh(trial), ...trial.replicas.slice(-2).map(point => verbs.replica(type, 'zz-batch', point.value))],
       from => {
         const [together] = verbs.change(type, from, edit => edits.forEach(op => subject.apply(edit as never, op)))
         const apart = edits.reduce<AnyReplica>(

@@ -99,6 +99,7 @@ export function interpret<Op>(
   { names = replicaNames, freeze = true }: InterpretOptions = {},
 ): World {
   const own: Verbs = { ...standardVerbs, ...subject.verbs }
+  // What the history makes is frozen; what the laws make of it is not, which would take as long as all the rest.
   const verbs = freeze ? freezingVerbs(own) : own
   const start = names.map(
     (name, column): Version => ({
@@ -113,7 +114,7 @@ export function interpret<Op>(
   const versions = [...start]
   const run: Run = { subject, names, verbs, delivery, changes: [], versions, newest: start, happenings: [], incarnations: names.map(() => 0), writes: 0, step: 0 } // biome-ignore format: one line
   const { changes, newest, happenings } = run
-  const world: World = { subject, history, names, verbs, changes, versions, newest, happenings }
+  const world: World = { subject, history, names, verbs: own, changes, versions, newest, happenings }
   for (const step of history.steps) {
     run.step++
     try {

@@ -23,7 +23,7 @@ export interface Trial {
   readonly world: World
   /** The changes that did something. */
   readonly changes: readonly Change[]
-  /** The newest versions, all of them merged, some older ones, some deltas and a group; at most nine. */
+  /** The newest versions, all of them merged, an older one, a delta and a group of two; at most seven. */
   readonly points: readonly Point[]
   /** Points that are versions of replicas. */
   readonly replicas: readonly Point[]
@@ -93,8 +93,7 @@ export function fresh({ world }: Trial): AnyReplica {
 
 function replicaPoints(world: World, versions: readonly Version[]): readonly Point[] {
   const { subject, verbs, newest } = world
-  const older = [versions[Math.floor(versions.length / 3)], versions[Math.floor((2 * versions.length) / 3)]]
-  const chosen = distinct([...newest, ...older.filter(version => version !== undefined)])
+  const chosen = distinct([...newest, versions[Math.floor(versions.length / 2)] as Version])
   const points = chosen.map(version => pointOf(world, version))
   const [first, ...rest] = newest as readonly [Version, ...Version[]]
   const all = rest.reduce((sum, { value }) => verbs.merge(subject.type, sum, value), first.value)
@@ -107,15 +106,14 @@ function replicaPoints(world: World, versions: readonly Version[]): readonly Poi
 function deltaPoints({ subject, verbs }: World, changes: readonly Change[]): readonly Point[] {
   const [one, two] = changes
   if (one === undefined) return []
-  const points = [deltaPoint(one)]
-  if (two === undefined) return points
+  if (two === undefined) return [deltaPoint(one)]
   const value = verbs.merge(subject.type, two.delta as AnyDelta, one.delta as AnyDelta)
   const group = {
     label: `changes ${two.number + 1}+${one.number + 1}`,
     value,
     knows: new Set([one.number, two.number]),
   }
-  return [...points, deltaPoint(two), group]
+  return [deltaPoint(one), group]
 }
 
 /** A change's delta as a point. */
@@ -148,6 +146,7 @@ function remembered<Result>(compute: (value: AnyDelta) => Result): (value: AnyDe
 /** Bytes as text of one unit each. */
 export function textOfBytes(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096))
+  for (let at = 0; at < bytes.length; at += 4096)
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as never)
   return text
 }

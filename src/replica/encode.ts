@@ -144,7 +144,8 @@ function readPast(reader: Reader, id: ReplicaId): Past {
   const marks = reader.list(() =>
     reader.tuple(() => {
       const mark: Mark = { counter: reader.after(last.counter), hash: reader.uint(), stamp: reader.after(last.stamp) }
-      if (mark.counter <= last.counter || mark.stamp <= last.stamp || mark.stamp > reader.stampMax) reader.refuse('marks with ascending counters and stamps', mark.counter)
+      if (mark.counter <= last.counter || mark.stamp <= last.stamp) reader.refuse('marks with ascending counters and stamps', mark.counter)
+      if (mark.stamp > reader.stampMax) reader.refuse(`a clock stamp of at most ${reader.stampMax}`, mark.stamp, 'limit')
       last = mark
       return mark
     }),

@@ -61,9 +61,9 @@ const record =
   (of: Join): Join =>
   values => {
     const keys = [...new Set(values.flatMap(value => Object.keys(value as object)))].sort()
-    return Object.fromEntries(
-      keys.map(key => [key, of(values.flatMap(value => (value as Record<string, unknown>)[key] ?? []))]),
-    )
+    const at = (key: string) =>
+      values.flatMap(value => (Object.hasOwn(value as object, key) ? (value as Record<string, unknown>)[key] : []))
+    return Object.fromEntries(keys.map(key => [key, of(at(key))]))
   }
 
 const numeral = fc.option(fc.integer({ min: -1, max: 3 }), { freq: 6 })

@@ -16,7 +16,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
   child: Fixture<Child, ChildOp>,
 ): Fixture<OrMap<Child>, MapOp<ChildOp>> {
   const key = fc.constantFrom(...keys)
-  const { reconciles = () => true, undoes } = child
+  const { reconciles = () => true, undoes = () => true } = child
   return fixture({
     name: `orMap of ${child.name}`,
     type: orMap(child.type),
@@ -33,35 +33,43 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
     },
     show: op =>
       op.kind === 'at' ? `${op.key}: ${child.show(op.op)}` : op.kind === 'clear' ? 'clear' : `${op.kind} ${op.key}`,
-    reconciles: (now, next) =>
-      Object.entries(next as object).every(([name, part]) => reconciles((now as Record<string, unknown>)[name], part)),
-    ...(undoes === undefined ? {} : { undoes: (before: unknown, after: unknown) => Object.keys({ ...(before as object), ...(after as object) }).every(name => undoes((before as Record<string, unknown>)[name], (after as Record<string, unknown>)[name])) }), // biome-ignore format: one line
+    reconciles: (now, wanted) =>
+      Object.entries(wanted as object).every(([name, next]) => reconciles(part(now, name), next)),
+    undoes: (before, after) =>
+      Object.keys({ ...(before as object), ...(after as object) }).every(name =>
+        undoes(part(before, name), part(after, name)),
+      ),
     model: mapModel(child.model),
   })
+}
+
+function part(value: unknown, name: string): unknown {
+  return (value as Record<string, unknown> | undefined)?.[name]
 }
 
 function mapModel<ChildOp>(child: Model<ChildOp>): Model<MapOp<ChildOp>> {
   type W = Write<MapOp<ChildOp>>
 
-  /** The edits of the child under a key, and the creations of that key, that no removal has seen. */
+  /** The edits of the child under a key that did something, and all creations of keys, that no removal has seen. */
   const surviving = (key: string, writes: readonly W[]) => {
     const removals = writes.filter(({ op }) => op.kind === 'clear' || (op.kind === 'remove' && op.key === key))
     const left = unseenBy(removals, writes)
     const edits = left.flatMap(write =>
-      write.op.kind === 'at' && write.op.key === key ? [{ ...write, op: write.op.op }] : [],
+      write.op.kind === 'at' && write.op.key === key && acted(write, writes) ? [{ ...write, op: write.op.op }] : [],
     )
     return { left, edits }
   }
+  // What an edit did follows from what its author had seen, so it is the same for everybody who looks; by `saw`, which
+  // belongs to one edit.
+  const acted = once((write: W, writes) => model.acts(write.op, seenBy(write, writes)))
   /** Whether an edit made its key present: a creation, or the first edit with an effect while the key had no creation. */
-  const creates = (write: W, key: string, writes: readonly W[]): boolean => {
+  const created = once((write: W, writes) => {
     const { op } = write
-    if (op.kind === 'create') return op.key === key
-    if (op.kind !== 'at' || op.key !== key) return false
-    const seen = seenBy(write, writes)
-    return child.acts(op.op, surviving(key, seen).edits) && !isCreated(key, seen)
-  }
+    if (op.kind === 'create') return true
+    return op.kind === 'at' && acted(write, writes) && !isCreated(op.key, seenBy(write, writes))
+  })
   const isCreated = (key: string, writes: readonly W[]): boolean =>
-    surviving(key, writes).left.some(write => creates(write, key, writes))
+    surviving(key, writes).left.some(write => 'key' in write.op && write.op.key === key && created(write, writes))
   const isPresent = (key: string, writes: readonly W[]): boolean =>
     isCreated(key, writes) || child.alive(surviving(key, writes).edits)
 
@@ -78,4 +86,14 @@ function mapModel<ChildOp>(child: Model<ChildOp>): Model<MapOp<ChildOp>> {
     alive: writes => keys.some(key => isPresent(key, writes)),
   }
   return model
+}
+
+/** A question about one edit, answered once. */
+function once<Op>(ask: (write: Write<Op>, writes: readonly Write<Op>[]) => boolean): typeof ask {
+  const known = new WeakMap<ReadonlySet<number>, boolean>()
+  return (write, writes) => {
+    const answer = known.get(write.saw) ?? ask(write, writes)
+    known.set(write.saw, answer)
+    return answer
+  }
 }

@@ -1,8 +1,8 @@
 // Every truncation and every single-bit flip of every golden encoding: a DecodeError, or a value that encodes to exactly
 // the bytes it came from. With the checksum as it is and made right after the damage, so that it hides nothing.
 
-import { describe, expect, test } from 'vitest'
-import { DecodeError, decode } from '../../src/index'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decode } from '../../src/index'
 import { bytesOf, goldenTypes, readGoldens, typeOf } from './golden'
 import { decodeFault, headerSize, resealed } from './support'
 
@@ -19,40 +19,50 @@ function* flips(bytes: Uint8Array, from: number): Iterable<Uint8Array> {
 }
 
 const counts = { truncations: 0, flips: 0, accepted: 0 }
+const outer = /^(checksum|malformed|type|version)$/
+const inner = /^(limit|malformed|non-canonical|truncated)$/
+
+// There are hundreds of thousands of errors here, and nobody reads their stacks.
+const { stackTraceLimit } = Error
+beforeAll(() => {
+  Error.stackTraceLimit = 0
+})
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit
+})
 
 describe('a damaged message', () => {
   test.each(goldenTypes)('of %s, cut anywhere, is refused', name => {
+    const type = typeOf(name)
     for (const bytes of of(name)) {
       for (let length = 0; length < bytes.length; length++) {
-        expect(decodeFault(typeOf(name), bytes.subarray(0, length))).toBeInstanceOf(DecodeError)
+        const cut = bytes.subarray(0, length)
         // A body that stops early and has the right checksum is told by its lengths.
-        expect(decodeFault(typeOf(name), resealed(bytes.subarray(0, length)))).toBeInstanceOf(DecodeError)
+        if (!decodeFault(type, cut) || !decodeFault(type, resealed(cut))) expect.unreachable(`accepted ${length} bytes`)
         counts.truncations += 2
       }
     }
   })
 
   test.each(goldenTypes)('of %s, with one bit flipped, is refused by its frame', name => {
+    const type = typeOf(name)
     for (const bytes of of(name)) {
       for (const flipped of flips(bytes, 0)) {
-        expect(decodeFault(typeOf(name), flipped)?.code).toMatch(/^(checksum|malformed|type|version)$/)
+        const fault = decodeFault(type, flipped)
+        if (!outer.test(`${fault?.code}`)) expect.unreachable(`${fault?.code}: ${Buffer.from(flipped).toString('hex')}`)
         counts.flips++
       }
     }
   })
 
   test.each(goldenTypes)('of %s, with one bit flipped and a right checksum, is refused or another valid one', name => {
+    const type = typeOf(name)
     for (const bytes of of(name)) {
       for (const flipped of flips(bytes, headerSize)) {
-        const fault = decodeFault(typeOf(name), resealed(flipped))
+        const fault = decodeFault(type, resealed(flipped))
         counts.flips++
         if (fault === undefined) counts.accepted++
-        else {
-          expect(fault.code).toMatch(/^(limit|malformed|non-canonical|truncated)$/)
-          expect(fault.offset).toBeGreaterThanOrEqual(headerSize)
-          expect(fault.offset).toBeLessThanOrEqual(bytes.length)
-          expect(fault.expected.length).toBeGreaterThan(0)
-        }
+        else if (!inner.test(fault.code) || !isWithin(fault.offset, bytes) || fault.expected === '') throw fault
       }
     }
   })
@@ -93,3 +103,6 @@ describe('a damaged message', () => {
     expect(counts.flips).toBeGreaterThan(100_000)
   })
 })
+
+const isWithin = (offset: number | string, bytes: Uint8Array) =>
+  typeof offset === 'number' && offset >= headerSize && offset <= bytes.length

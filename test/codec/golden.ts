@@ -189,7 +189,7 @@ export function history(name: string, seed: number, steps: number): readonly Del
     } else if (roll === 2 && sent.length > 0) nodes[at] = merge(type, node, choice.of(sent))
     else nodes[at] = merge(type, node, choice.of(nodes))
   }
-  const [alice, bob] = nodes as [Delta<AnyCrdt>, Delta<AnyCrdt>]
+  const [alice, bob] = nodes as readonly Delta<AnyCrdt>[] as [Delta<AnyCrdt>, Delta<AnyCrdt>]
   const group = sent
     .filter((_, i) => i % 3 !== 1)
     .reduce((all, delta) => merge(type, all, delta), diff(type, alice, alice))

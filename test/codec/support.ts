@@ -1,5 +1,6 @@
 // What hostile input is tried with: frames with a right checksum around any body, and the one question about answers.
 
+import { expect } from 'vitest'
 import { byteReader } from '../../src/codec/byte-reader'
 import { byteWriter } from '../../src/codec/byte-writer'
 import { checksum } from '../../src/codec/checksum'
@@ -83,3 +84,22 @@ export function past(id: string, runs: readonly number[], marks: readonly (reado
 
 /** The head of a message that holds the one dot 1@a. */
 export const oneDot = past('a', [1, 0], [[1, 7, 1]])
+
+/** The message is refused with one `DecodeError` that says what was expected, what came, and where. */
+export function expectRefused(type: AnyCrdt, bytes: Uint8Array, code: string, limits: Limits = {}): void {
+  const fault = decodeFault(type, bytes, limits)
+  expect(fault).toBeInstanceOf(DecodeError)
+  expect(fault?.code).toBe(code)
+  expect(fault?.offset).toBeTypeOf('number')
+  expect(fault?.offset).toBeLessThanOrEqual(bytes.length)
+  expect(fault?.message).toBe(
+    `Cannot decode at byte ${fault?.offset}: expected ${fault?.expected}, got ${fault?.message.split(', got ').at(-1)}`,
+  )
+}
+
+/** A dot as the first of a message: its head, and a reference to the id named first. */
+export const firstDot = (counter: number, gone = false) => [...varint(8 * counter + 2 + (gone ? 1 : 0)), 1]
+export const live = firstDot(1)
+export const tag = (key: string, dots: readonly number[] = live) => [0, ...text(key), 1, ...dots]
+export const note = (...value: readonly number[]) => [...oneDot, 1, ...live, 0, ...value]
+export const times = (n: number, ...bytes: readonly number[]) => Array.from({ length: n }, () => bytes).flat()

@@ -99,30 +99,7 @@ describe('a join of two champs', () => {
         const joined = joinChamps(a, b, cases)
         const expected = naiveJoin(a, b, cases)
         if (same(expected, champEntries(a))) expect(joined).toBe(a)
-        else if (b.size !== 1 && same(expected, champEntries(b))) expect(joined).toBe(b)
-      }),
-    )
-  })
-
-  test('in place, with a builder, is the same, and changes no version that others hold', () => {
-    const max: Cases = { both: (a, b) => (b > a ? b : a), onlyA: null, onlyB: null }
-    const cancel: Cases = { ...max, both: (a, b) => (a === b ? a : undefined) }
-    fc.assert(
-      fc.property(entries, fc.array(fc.tuple(entries, fc.boolean())), (start, steps) => {
-        const a: Numbers = champOf(start)
-        const was = shape(a)
-        const owner = {}
-        let built = a
-        let persistent = a
-        for (const [step, cancels] of steps) {
-          const b: Numbers = champOf(step)
-          const wasB = shape(b)
-          built = joinChamps(built, b, cancels ? cancel : max, owner)
-          persistent = joinChamps(persistent, b, cancels ? cancel : max)
-          expect(shape(built)).toEqual(shape(persistent))
-          expect(shape(b)).toEqual(wasB)
-        }
-        expect(shape(a)).toEqual(was)
+        else if (same(expected, champEntries(b))) expect(joined).toBe(b)
       }),
     )
   })

@@ -1,0 +1,90 @@
+// The flights example end to end on a part of the records, and that its check can fail.
+
+import { describe, expect, test } from 'vitest'
+import { datasetFile, type Flight, readFlights } from '../../examples/flights/records'
+import { readRegions } from '../../examples/flights/regions'
+import { reportOf, wrongIn } from '../../examples/flights/report'
+import { defaults, run } from '../../examples/flights/run'
+import { board, type Parts } from '../../examples/flights/schema'
+import { tasksOf } from '../../examples/flights/tasks'
+import { lwwFlag, lwwNumber, removeWinsSet, unionSet } from './mutants'
+
+const parsed = readFlights(datasetFile('flights-20k.json'))
+if (parsed.kind === 'failed') throw new Error(parsed.fault)
+const { flights } = parsed
+const regionOf = readRegions()
+
+/** Flights of all three months between a few busy airports, so that routes are dropped and flown again; all late ones. */
+const few = new Set(['LAX', 'PHX', 'ORD', 'DFW', 'ATL', 'EWR', 'BOS'])
+const sample = flights
+  .filter(({ origin, destination, delay }) => (few.has(origin) && few.has(destination)) || delay >= 120)
+  .filter(({ delay }, i) => i % 2 === 0 || delay >= 120)
+
+const patience = { timeout: 60_000 }
+
+function fly(chosen: readonly Flight[], parts: Partial<Parts> = {}, seed = 1) {
+  // A worse network than that of the program, for so few flights.
+  const faults = { lostPercent: 10, doubledPercent: 10, latePercent: 30, stepsMax: 40 }
+  return run(board(parts), tasksOf(chosen, regionOf), regionOf, { ...defaults, seed, faults, askEvery: 25 })
+}
+
+describe('the flights example', () => {
+  test('every value is right and all bytes are equal on the first 500 records', patience, () => {
+    const { lines, isRight } = reportOf(fly(flights.slice(0, 500)), flights.slice(0, 500), regionOf)
+    expect(lines.join('\n')).toContain('every one is right')
+    expect(isRight).toBe(true)
+  })
+
+  test('faults, drops of routes and concurrent adds really happen in the sample', patience, () => {
+    const result = fly(sample)
+    expect(wrongIn(result)).toEqual([])
+    const { lost, doubled, cut, overtaken } = result.counts
+    expect(Math.min(lost, doubled, cut, overtaken)).toBeGreaterThan(50)
+    // East had dropped routes which the others went on serving, and an alert was raised somewhere.
+    const { beforeHealing, afterHealing } = result
+    const isRoute = (path: string) => /^airports\/\w+\/routes\//.test(path)
+    const kept = [...afterHealing.shown.east.keys()].filter(isRoute)
+    expect(kept.filter(path => !beforeHealing.shown.east.has(path)).length).toBeGreaterThan(0)
+    expect([...afterHealing.shown.east.keys()].some(path => path.endsWith('/alert'))).toBe(true)
+  })
+
+  test('a seed gives one output, another seed another', patience, () => {
+    const chosen = flights.slice(0, 150)
+    const linesOf = (seed: number) => reportOf(fly(chosen, {}, seed), chosen, regionOf).lines
+    expect(linesOf(7)).toEqual(linesOf(7))
+    expect(linesOf(7)).not.toEqual(linesOf(8))
+  })
+
+  test('airports that no table knows have a region by their code', () => {
+    expect(new Set(['XX1', 'XX2', 'XX3', 'constructor'].map(regionOf)).size).toBeGreaterThan(1)
+    const chosen = [0, 1, 2].map(day => ({
+      at: day * 86_400_000,
+      delay: 130,
+      distance: 0,
+      origin: 'constructor',
+      destination: 'XX1',
+    }))
+    expect(reportOf(fly(chosen), chosen, regionOf).isRight).toBe(true)
+  })
+
+  test('one flight, and one that ends where it began, are enough', () => {
+    const chosen = [{ at: 0, delay: 0, distance: 9, origin: 'LAX', destination: 'LAX' }]
+    expect(reportOf(fly(chosen), chosen, regionOf).isRight).toBe(true)
+  })
+})
+
+describe('the check can fail', () => {
+  const mutants: readonly (readonly [string, Partial<Parts>, RegExp])[] = [
+    ['a counter that reads, adds and writes', { counter: lwwNumber() }, /\/departed$|\/inbound$|\/delay/],
+    ['a set that loses removes', { set: unionSet() }, /\/routes\//],
+    ['a set without contexts', { set: removeWinsSet() }, /\/routes\//],
+    ['a flag that is the last write', { flag: lwwFlag() }, /\/alert$/],
+  ]
+  test.each(mutants)('%s is found', patience, (_, parts, path) => {
+    const result = fly(sample, parts)
+    // Only what stays wrong when all have seen the same.
+    const found = wrongIn({ ...result, beforeHealing: result.end })
+    expect(found.filter(difference => path.test(difference.path)).length).toBeGreaterThan(0)
+    expect(reportOf(result, sample, regionOf).isRight).toBe(false)
+  })
+})

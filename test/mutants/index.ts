@@ -1,0 +1,16 @@
+// All mutants: what the kit must catch.
+
+import { contextMutants } from './contexts'
+import { exchangeMutants } from './exchange'
+import { joinMutants } from './joins'
+import { meaningMutants } from './meanings'
+import type { Mutant } from './mutant'
+import { valueMutants } from './values'
+
+export const mutants: readonly Mutant[] = [
+  ...contextMutants,
+  ...joinMutants,
+  ...meaningMutants,
+  ...valueMutants,
+  ...exchangeMutants,
+]

@@ -1,0 +1,185 @@
+// Faults of values: something is changed in place, remembered wrongly, or written in a form that is not the only one.
+
+import {
+  type AddWinsSetState,
+  type CausalContext,
+  type DotFun,
+  type DotSet,
+  dotEntry,
+  emptyContext,
+  liveEntries,
+  writeDotFun,
+} from 'meldkit'
+import { standardVerbs } from 'meldkit/laws'
+import { type SetElement, setFixture } from '../arbitraries/add-wins-set'
+import { flagFixture } from '../arbitraries/enable-wins-flag'
+import { counterFixture } from '../arbitraries/pn-counter'
+import { lwwFixture, mvFixture } from '../arbitraries/registers'
+import { broken, type Mutant, mutant, withVerbs } from './mutant'
+
+type SetState = AddWinsSetState<SetElement>
+
+export const valueMutants: readonly Mutant[] = [
+  mutant(
+    'join that changes its input',
+    'Entries are pushed into the first argument, so older versions change behind their readers.',
+    'frozen inputs',
+    broken(mvFixture, type => ({
+      join: (
+        a: DotFun<number>,
+        b: DotFun<number>,
+        seenByA: CausalContext,
+        seenByB: CausalContext,
+        owner: object | null,
+      ) => {
+        const joined = type.join(a, b, seenByA, seenByB, owner)
+        if (joined === a || a.length === 0) return joined
+        ;(a as unknown[]).splice(0, a.length, ...joined)
+        return a
+      },
+    })),
+  ),
+  mutant(
+    'builder that outlives its change',
+    'A join goes on with the token of the builder that made a node, so nodes that versions share are changed in place.',
+    'frozen inputs',
+    broken(setFixture, type => ({
+      join: (a: SetState, b: SetState, seenByA: CausalContext, seenByB: CausalContext) =>
+        type.join(a, b, seenByA, seenByB, a.owner),
+    })),
+  ),
+  mutant(
+    'versions that share a cell',
+    'A register keeps its value in a cell that all versions share, which freezing does not see.',
+    'old versions',
+    sharedCell(),
+  ),
+  mutant(
+    'changes that share a count',
+    'Values are numbered by a count outside of the state, so what a change writes depends on what was made before it.',
+    'independence',
+    outsideCount(),
+  ),
+  mutant(
+    'view remembered by size',
+    'The view of a set is remembered by how many elements it has, so another set of that size shows the old ones.',
+    'fresh views',
+    rememberedBySize(),
+  ),
+  mutant(
+    'view made anew',
+    'Each look makes another array, so an application renders without need.',
+    'fresh views',
+    broken(mvFixture, () => ({ view: (state: DotFun<number>) => liveEntries(state).map(entry => entry.value) })),
+  ),
+  mutant(
+    'no-op that is a change',
+    'A recipe that does nothing gives a new object.',
+    'no-op',
+    withVerbs(counterFixture, {
+      change(type, from, recipe, options) {
+        const [after, delta] = standardVerbs.change(type, from, recipe, options)
+        return [{ ...after }, delta]
+      },
+    }),
+  ),
+  mutant(
+    'merge without the clock',
+    'A merge forgets the stamp of what it receives, so a later write may get a smaller one.',
+    'stamps',
+    withVerbs(lwwFixture, {
+      merge(type, target, source) {
+        const merged = standardVerbs.merge(type, target, source)
+        return merged === target ? target : { ...merged, stamp: target.stamp }
+      },
+    }),
+  ),
+  mutant(
+    'bytes in the order of arrival',
+    'Entries are kept and written as they came, so equal states have different bytes.',
+    'commutative',
+    broken(mvFixture, type => ({
+      join: (
+        a: DotFun<number>,
+        b: DotFun<number>,
+        seenByA: CausalContext,
+        seenByB: CausalContext,
+        owner: object | null,
+      ) => {
+        const sorted = (state: DotFun<number>) => type.join(type.bottom, [...state].sort((x, y) => (x.id < y.id ? -1 : x.id > y.id ? 1 : x.counter - y.counter)), emptyContext(), emptyContext(), null) // biome-ignore format: one line
+        const joined = type.join(sorted(a), sorted(b), seenByA, seenByB, owner)
+        const kept = a.filter(entry => joined.includes(entry))
+        return joined.length === a.length && kept.length === a.length
+          ? a
+          : [...kept, ...joined.filter(entry => !kept.includes(entry))]
+      },
+    })),
+  ),
+  mutant(
+    'codec without removals',
+    'Gone dots are not written, so a remove is lost on its way.',
+    'round trip',
+    broken(flagFixture, () => ({
+      write: (writer, state: DotSet) => writeDotFun(writer, liveEntries(state), () => undefined),
+    })),
+  ),
+  mutant(
+    'codec without stamps',
+    'Stamps are not written, so after a round trip the order of writes is another.',
+    'round trip',
+    broken(lwwFixture, type => ({
+      write: (writer, state: DotFun<number>) => writeDotFun(writer, state, entry => writer.value(entry.value)),
+      read: reader => type.read({ ...reader, stamp: () => 1 }),
+    })),
+  ),
+  mutant(
+    'decoded copy with another past',
+    'What a replica knows to be removed ahead of its change is not restored, so after a restart it comes back.',
+    'revival',
+    withVerbs(flagFixture, {
+      decode: (type, bytes) => ({ ...standardVerbs.decode(type, bytes), ahead: emptyContext() }),
+    }),
+  ),
+  mutant(
+    'lenient reader',
+    'Entries out of order are read without complaint, so one state has several forms.',
+    'strict reading',
+    broken(flagFixture, () => ({
+      read: reader =>
+        reader.list(() =>
+          reader.tuple(() => {
+            const { id, counter, gone } = reader.dot()
+            return dotEntry<undefined>(id, counter, gone ? -1 : 0, undefined)
+          }),
+        ),
+    })),
+  ),
+]
+
+function sharedCell() {
+  const cell = new Map<string, number>()
+  return broken(lwwFixture, type => ({
+    view: (state: DotFun<number>) => {
+      const latest = type.view(state)
+      cell.set('value', Math.max(latest, cell.get('value') ?? 0))
+      return state.length === 0 ? latest : (cell.get('value') as number)
+    },
+  }))
+}
+
+function outsideCount() {
+  let count = 0
+  return broken(mvFixture, type => ({
+    edit: scope => ({ set: () => type.edit(scope).set(count++) }),
+  }))
+}
+
+function rememberedBySize() {
+  const known = new Map<number, unknown>()
+  return broken(setFixture, type => ({
+    view: (state: SetState) => {
+      if (!known.has(state.size)) known.set(state.size, type.view(state))
+      return known.get(state.size)
+    },
+  }))
+}
