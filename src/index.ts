@@ -89,7 +89,9 @@ export {
   type Gap,
   type Kind,
   type Scope,
+  type Seen,
   type State,
+  touchesOnlyNamed,
   type Value,
 } from './crdt/contract'
 export {
@@ -140,7 +142,7 @@ export { type Fields, type Struct, type StructEdit, type StructKind, type Struct
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
 export { type Changes, changesSince, diff } from './replica/diff'
-export { decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
+export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
 export { merge } from './replica/merge'
 export { equal, leq } from './replica/order'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'

@@ -98,10 +98,12 @@ export function networkOf(
   }
   const receive = (envelope: Envelope<Message>): void => {
     const { to, message } = envelope
-    if (message.kind === 'request') return answer(envelope, message.seen)
-    replicas[to] = merge(type, replicas[to], message.delta)
-    if (message.kind === 'delta') note({ kind: 'arrived', task: message.task, to })
-    else note({ kind: 'answer arrived', answer: message.answer, to })
+    if (message.kind === 'request') answer(envelope, message.seen)
+    else {
+      replicas[to] = merge(type, replicas[to], message.delta)
+      if (message.kind === 'delta') note({ kind: 'arrived', task: message.task, to })
+      else note({ kind: 'answer arrived', answer: message.answer, to })
+    }
   }
   const network: Network = {
     traffic,

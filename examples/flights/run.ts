@@ -4,7 +4,7 @@
 import { encode, view } from 'meldkit'
 import type { ChannelCounts, Faults } from './channel'
 import { valuesOf } from './compare'
-import { type Happening, networkOf, type Replicas, type Traffic } from './network'
+import { networkOf, type Replicas, type Traffic } from './network'
 import { type Expected, oracleOf } from './oracle'
 import type { RegionOf } from './regions'
 import type { Board } from './schema'
@@ -50,18 +50,14 @@ const samples = 12
 
 /** Runs all tasks on three replicas of the type. */
 export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, options: Options): Run {
-  const happenings: Happening[] = []
   const { seed, faults, askEvery, progress } = options
-  const network = networkOf(type, regionOf, seed, faults, what => happenings.push(what))
   const oracle = oracleOf(tasks, regionOf)
+  const network = networkOf(type, regionOf, seed, faults, oracle.note)
   const [cut, healed] = [Math.floor(tasks.length / 3), Math.floor((tasks.length * 2) / 3)]
   const sampleEvery = Math.ceil(tasks.length / samples)
   let fullStateBytes = 0
 
-  const look = (): Moment => {
-    for (const what of happenings.splice(0)) oracle.note(what)
-    return momentOf(type, network.now(), oracle.expected())
-  }
+  const look = (): Moment => momentOf(type, network.now(), oracle.expected())
   const go = (from: number, to: number, state: string): void => {
     for (let number = from; number < to; number++) {
       network.perform(tasks[number] as Task, number)

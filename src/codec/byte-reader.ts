@@ -20,8 +20,8 @@ import { recordOf, valueDepthMax } from './value'
 export interface ByteReader extends Reader, Ahead {
   byte(): number
   offset(): number
-  /** Names the dots that the state to be read has seen. */
-  expect(seen: CausalContext): void
+  /** Says which dots the state to be read has seen, and whether it may name removals of these. */
+  expect(seen: CausalContext, names: boolean): void
 }
 
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -37,6 +37,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   let depth = 0
   let lastDrift = 0
   let seen = emptyContext()
+  let names = false
   const ahead = dotCollector()
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
@@ -198,8 +199,9 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     value,
     key,
     offset: () => at,
-    expect(context) {
+    expect(context, isNaming) {
       seen = context
+      names = isNaming
     },
     stampMax: latest,
     ahead: ahead.context,
@@ -226,7 +228,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       dotRead.id = of
       dotRead.counter = counter
       dotRead.gone = head % 2 === 1
-      if (hasSeen(seen, of, counter) === dotRead.gone) fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
+      if (hasSeen(seen, of, counter) ? dotRead.gone && !names : !dotRead.gone) fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
       if (dotRead.gone) ahead.add(of, counter)
       return dotRead
     },

@@ -13,8 +13,8 @@ import { checkValue } from './value'
 
 /** A reader of JSON; `end` refuses what is left over. */
 export interface JsonReader extends Reader, Ahead {
-  /** Names the dots that the state to be read has seen. */
-  expect(seen: CausalContext): void
+  /** Says which dots the state to be read has seen, and whether it may name removals of these. */
+  expect(seen: CausalContext, names: boolean): void
   end(): void
 }
 
@@ -28,6 +28,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
   let read = 0
   let at = 0
   let seen = emptyContext()
+  let names = false
   const ahead = dotCollector()
   let items: readonly unknown[] = Array.isArray(json) ? json : refuse('an array', json)
 
@@ -80,8 +81,9 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     },
     refuse,
     end,
-    expect(context) {
+    expect(context, isNaming) {
       seen = context
+      names = isNaming
     },
     stampMax: latest,
     ahead: ahead.context,
@@ -98,7 +100,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
       if (parts === null || !isCounter(counter)) return refuse('a dot like "3@alice"', text)
       const id = idOf(parts[3])
       const gone = parts[1] === '-'
-      if (hasSeen(seen, id, counter) === gone) refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
+      if (hasSeen(seen, id, counter) ? gone && !names : !gone) refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
       if (gone) ahead.add(id, counter)
       return { id, counter, gone }
     },

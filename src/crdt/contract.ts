@@ -30,12 +30,12 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /**
    * The least upper bound of two states; total. Must return `a` itself when `b` adds nothing.
    *
-   * What only one side holds survives unless the other side has seen its dot. The contexts may be passed reduced to
-   * what matters for that question; an empty one means that nothing held only by the other side can have been removed.
+   * What only one side holds survives unless the other side has seen its dot; see {@link Seen} for when that question
+   * need not be asked.
    *
    * @param owner a transient builder's token: parts of `a` that carry it may be changed in place.
    */
-  join(a: State, b: State, seenByA: CausalContext, seenByB: CausalContext, owner: object | null): State
+  join(a: State, b: State, seenByA: Seen, seenByB: Seen, owner: object | null): State
 
   /** What an application reads. The same reference for the same state. */
   view(state: State): Value
@@ -100,6 +100,19 @@ export interface Scope<State> {
   take(): number
   /** Joins a delta into the state and into the delta of this change. Emit dots in the order in which they were taken. */
   emit(delta: State): void
+}
+
+/**
+ * What one side of a join has seen. With `names`, that side names every dot that it has seen where it stands, live or
+ * gone: then a key that it does not name is untouched by it. An empty context touches nothing either.
+ */
+export interface Seen extends CausalContext {
+  readonly names?: boolean
+}
+
+/** Whether a side of a join leaves alone what it does not name. */
+export function touchesOnlyNamed(seen: Seen): boolean {
+  return seen.names === true || seen.ids.length === 0
 }
 
 /** What two replicas have seen, for `since`. */

@@ -1,20 +1,19 @@
 /**
  * The dot store of values: a map from dots to values, and the one causal join on which most types rest.
  *
- * It is an array sorted by dot, almost always of length one. An entry is either live, or *gone*: removed by somebody who
- * had seen it, before it was seen here. In a delta, `gone` entries are its removals, kept where they apply, so that a
- * receiver touches only the keys that the delta names. In a replica they exist only while a gap is open: once the dot's
- * own change has been seen, absence says the same and the entry is dropped. So with `seen` the dots of the state's changes,
- * live ⊆ seen, and gone ∩ seen = ∅.
+ * It is an array sorted by dot, almost always of length one. An entry is either live, or *gone*: known to be removed. In a
+ * delta, gone entries are its removals, kept where they apply, so that a receiver touches only the keys that the delta
+ * names. In a replica they exist only while a gap is open: once the dot's own change has been seen, absence says the
+ * same and the entry is dropped. So in a replica that has seen the dots `seen`: live ⊆ seen, and gone ∩ seen = ∅.
  *
  * Source: Almeida, Shoker & Baquero (JPDC 2018), section 7 (DotFun). We differ in keeping a removal apart from `seen`: a
  * replica that learns of a removal has not thereby seen the change that it removes from, which may have done more.
  */
-import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { emptyContext, hasSeen } from '../clock/causal-context'
 import { compareDots, type Dot, dotText } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
-import type { Contribution, Gap, Scope } from './contract'
+import { type Contribution, type Gap, type Scope, type Seen, touchesOnlyNamed } from './contract'
 
 /** One dot with what it wrote; `stamp` is -1 for a gone dot and 0 where no stamp is kept. */
 export interface DotEntry<Value> {
@@ -55,34 +54,41 @@ export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
   return store.every(isLive) ? store : store.filter(isLive)
 }
 
-/** The causal join: a dot held by both sides stays, one held by a single side stays unless the other has seen it. O(entries). */
-export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: CausalContext, seenByB: CausalContext): DotFun<Value> {
-  if (a === b) return a
-  if (b.length === 0) return unseen(a, seenByB)
-  if (a.length === 0) return unseen(b, seenByA)
+/**
+ * The causal join. O(entries).
+ *
+ * A dot is live if every side that holds it has it live, and a side that lacks it has not seen it. A removal stays as
+ * long as no side has seen the dot: from then on its absence says it.
+ */
+export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: Seen, seenByB: Seen): DotFun<Value> {
+  if (a === b || (b.length === 0 && touchesOnlyNamed(seenByB) && seenByA.names !== true)) return a
+  // Most parts are on one side only, and stay: no need to build anything for them.
+  if (b.length === 0 && a.every((entry) => isUnseen(entry, seenByA, seenByB))) return a
+  if (a.length === 0 && b.every((entry) => isUnseen(entry, seenByB, seenByA))) return b
   const out: DotEntry<Value>[] = []
   let isA = true
   let isB = true
   walkDots(a, b, (ours, theirs) => {
-    // In both: stays, unless one side has it live and the other knows it removed.
-    // Only in a (or b): stays unless b (a) has seen the dot and so has removed it, or knows the removal as done.
-    const entry = ours ?? (theirs as DotEntry<Value>)
-    const stays =
-      ours !== undefined && theirs !== undefined
-        ? isLive(ours) === isLive(theirs)
-        : !hasSeen(ours === undefined ? seenByA : seenByB, entry.id, entry.counter)
-    if (stays) out.push(entry)
-    if (stays !== (ours !== undefined)) isA = false
-    if (stays !== (theirs !== undefined)) isB = false
+    const { id, counter } = (ours ?? theirs) as DotEntry<Value>
+    const removal = ours !== undefined && !isLive(ours) ? ours : theirs !== undefined && !isLive(theirs) ? theirs : undefined
+    let stays: DotEntry<Value> | undefined
+    if (removal !== undefined) {
+      // Known as removed by a side: stays while neither has seen the change that it removes from.
+      if (!hasSeen(seenByA, id, counter) && !hasSeen(seenByB, id, counter)) stays = removal
+    } else if (ours === undefined ? !hasSeen(seenByA, id, counter) : theirs !== undefined || !hasSeen(seenByB, id, counter)) {
+      // Live wherever it is held: stays unless it is missing on a side that has seen it, and so has removed it.
+      stays = ours ?? theirs
+    }
+    if (stays !== undefined) out.push(stays)
+    if (stays !== ours) isA = false
+    if (stays !== theirs) isB = false
   })
   return isA ? a : isB ? b : out.length === 0 ? none : out
 }
 
-/** The entries whose dots the other side has not seen; the same reference when these are all. */
-function unseen<Value>(store: DotFun<Value>, seen: CausalContext): DotFun<Value> {
-  if (seen.ids.length === 0) return store
-  const left = store.filter((entry) => !hasSeen(seen, entry.id, entry.counter))
-  return left.length === store.length ? store : left.length === 0 ? none : left
+/** Whether an entry that the other side lacks stays: not seen there, and if it is a removal, not here either. */
+function isUnseen(entry: DotEntry<unknown>, seenHere: Seen, seenThere: Seen): boolean {
+  return !hasSeen(seenThere, entry.id, entry.counter) && (isLive(entry) || !hasSeen(seenHere, entry.id, entry.counter))
 }
 
 /** What a reader of `older` lacks of `newer`, as a delta. O(entries). */
@@ -95,12 +101,12 @@ export function dotFunSince<Value>(newer: DotFun<Value>, older: DotFun<Value>, g
     if (ours !== undefined && isLive(ours)) {
       // Live here: news if the reader lacks its change; else the reader has it, or has removed it.
       if (claimed) out.push(ours)
+    } else if (hasSeen(gap.seenByNewer, id, counter)) {
+      // Removed here: news where it is live, unless the delta says it by claiming the dot.
+      if (theirs !== undefined && isLive(theirs) && !claimed) out.push(dotEntry<Value>(id, counter, goneStamp, undefined))
     } else if (ours !== undefined) {
       // Known as removed ahead of its change: news unless the reader knows, or has seen the change without this value.
       if (theirs === undefined ? !hasSeen(gap.seenByOlder, id, counter) : isLive(theirs)) out.push(ours)
-    } else if (theirs !== undefined && isLive(theirs) && !claimed && hasSeen(gap.seenByNewer, id, counter)) {
-      // Live there, seen and absent here: removed.
-      out.push(dotEntry<Value>(id, counter, goneStamp, undefined))
     }
   })
   return out.length === 0 ? none : out

@@ -10,7 +10,7 @@
 import { type Champ, champEach, champEntries, champGet, champOf, champSingle, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import type { Scalar } from '../collections/key'
-import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, type Scope, type State } from './contract'
+import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, emitClear, type Scope, type State, touchesOnlyNamed } from './contract'
 
 /** The states of `Child` by key. */
 export type DotMap<Key extends Scalar, ChildState> = Champ<Key, ChildState>
@@ -24,8 +24,8 @@ export type DotMapParts<Key extends Scalar, ChildState> = Omit<
   join(...args: [...Parameters<Crdt<DotMap<Key, ChildState>, unknown, unknown>['join']>, visit?: () => void]): DotMap<Key, ChildState>
 }
 
-/** The dot map over one child type. */
-export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(child: Child): DotMapParts<Key, State<Child>> {
+/** The dot map over one child type; decoders refuse keys that are not `isKey`. */
+export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(child: Child, isKey: (key: Scalar) => boolean): DotMapParts<Key, State<Child>> {
   type S = State<Child>
   const none = child.bottom as S
   const bottom = emptyChamp<Key, S>()
@@ -33,16 +33,17 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
   return {
     bottom,
     join(a, b, seenByA, seenByB, owner, visit) {
-      if (b.size === 1 && seenByB.ids.length === 0) {
+      if (b.size === 1 && touchesOnlyNamed(seenByB) && seenByA.names !== true) {
         // A delta of one entry: one path of `a`, in place when a transient builder owns it.
         const [key, theirs] = b.slots as [Key, S]
         return champUpdate(a, key, (ours: S = none) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S), owner)
       }
       return joinChamps(a, b, {
         both: (ours, theirs) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S),
-        // A key that one side lacks holds bottom there; with nothing seen by that side, nothing can have been removed.
-        onlyA: seenByB.ids.length === 0 ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
-        onlyB: seenByA.ids.length === 0 ? null : (theirs) => keep(child.join(theirs, none, seenByB, seenByA, null) as S),
+        // A key that one side lacks holds bottom there. It is looked into where the other side's absence may remove it,
+        // or where its own side names removals of dots of its own, which a state does not keep.
+        onlyA: touchesOnlyNamed(seenByB) && seenByA.names !== true ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
+        onlyB: touchesOnlyNamed(seenByA) && seenByB.names !== true ? null : (theirs) => keep(child.join(none, theirs, seenByA, seenByB, null) as S),
         visit,
       })
     },
@@ -83,6 +84,7 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
       const entries = reader.list(() =>
         reader.tuple(() => {
           const key = reader.key(previous) as Key
+          if (!isKey(key)) reader.refuse('a key of the right type', key)
           previous = key
           const part = child.read(reader) as S
           return [key, part === none ? reader.refuse('a key with something under it', key) : part] as const
@@ -90,7 +92,13 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
       )
       return champOf(entries)
     },
-    inverse: (scope, before, after) => eachDifference(before, after, (key, old = none, now = none) => child.inverse(keyScope(scope, child, key), old, now)),
+    inverse: (scope, before, after) =>
+      eachDifference(before, after, (key, old = none, now = none) => {
+        const at = keyScope(scope, child, key)
+        // What the change brought to life, and nobody has touched since, goes whole.
+        if (!child.alive(old) && at.peek() === now) emitClear(at, child)
+        else child.inverse(at, old, now)
+      }),
     compact: (state) => state,
     why(state) {
       const winners: Contribution[] = []

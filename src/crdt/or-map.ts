@@ -68,7 +68,7 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
   const present = enableWinsFlag()
   // What stands under a key: its presence and the child, a product like a struct.
   const slot = productParts([present, child]) as unknown as Crdt<Slot, unknown, unknown, 'causal'>
-  const parts = dotMapParts<string, typeof slot>(slot)
+  const parts = dotMapParts<string, typeof slot>(slot, (key) => typeof key === 'string')
   const view = mapView<string, Slot, Value<Child>>({ shows: slot.alive, value: (state) => child.view(state[1]) as Value<Child> })
 
   /** The child's scope; its first edit makes the key present. */

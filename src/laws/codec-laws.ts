@@ -104,8 +104,9 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /** Copies of a state's JSON with one fault each: an item twice, missing, out of order, or a number moved. */
 function* damaged(trial: Trial, json: Json): IterableIterator<Json> {
-  const places = [...placesIn(json, [])]
-  for (const path of trial.shuffled(places, 3).slice(0, 2)) {
+  const places = trial.shuffled([...placesIn(json, [])], 3)
+  const inState = places.filter(([part]) => part === 'state')
+  for (const path of [...inState.slice(0, 2), ...places.slice(0, 1)]) {
     const at = path[path.length - 1] as number | string
     yield altered(json, path, list => list.splice(at as number, 0, list[at as number] as Json))
     yield altered(json, path, list => list.splice(at as number, 1))

@@ -8,6 +8,7 @@ import { hlcTick, stamp as stampOf } from '../clock/hlc'
 import { replicaId } from '../clock/replica-id'
 import type { History, Step } from './history'
 import { replicaNames } from './history'
+import { textOfBytes, viewText } from './plain'
 import type { AnySubject, Write } from './subject'
 import { type AnyDelta, type AnyReplica, freezingVerbs, standardVerbs, type Verbs } from './verbs'
 
@@ -27,6 +28,9 @@ export interface Version {
   readonly step: number
   readonly column: number
   readonly value: AnyReplica
+  /** What it encoded to and showed when it was made; both as text. */
+  readonly bytes: string
+  readonly view: string
   /** The numbers of the changes that it has seen. */
   readonly knows: ReadonlySet<number>
   /** Whether each of these changes came after all that its author had seen, all the way back. */
@@ -101,15 +105,8 @@ export function interpret<Op>(
   const own: Verbs = { ...standardVerbs, ...subject.verbs }
   // What the history makes is frozen; what the laws make of it is not, which would take as long as all the rest.
   const verbs = freeze ? freezingVerbs(own) : own
-  const start = names.map(
-    (name, column): Version => ({
-      step: 0,
-      column,
-      value: verbs.replica(subject.type, name),
-      knows: new Set(),
-      isCausal: true,
-    }),
-  )
+  const empty = (name: string) => verbs.replica(subject.type, name)
+  const start = names.map((name, column) => versionOf(subject, own, { step: 0, column, value: empty(name), knows: new Set(), isCausal: true })) // biome-ignore format: one line
   const { delivery } = history
   const versions = [...start]
   const run: Run = { subject, names, verbs, delivery, changes: [], versions, newest: start, happenings: [], incarnations: names.map(() => 0), writes: 0, step: 0 } // biome-ignore format: one line
@@ -154,7 +151,7 @@ function takeEdit(run: Run, at: number, ops: readonly unknown[], now: number | u
   const number = run.changes.length
   const isNews = value !== before.value || delta.seen.ids.length > 0
   const knows = new Set([...before.knows, number])
-  const after: Version = { step: run.step, column: at, value, knows, isCausal: before.isCausal }
+  const after = versionOf(subject, verbs, { step: run.step, column: at, value, knows, isCausal: before.isCausal })
   run.changes.push({ number, writes, before, after, delta: isNews ? delta : undefined, stamp })
   const shown = ops.map(op => subject.show?.(op) ?? JSON.stringify(op)).join(', ')
   keep(run, after, `${shown}${now === undefined ? '' : ` at ${now} ms`}`)
@@ -222,7 +219,13 @@ function nextId(run: Run, at: number): string {
 }
 
 function put(run: Run, column: number, value: AnyReplica, knows: ReadonlySet<number>, what: string): void {
-  keep(run, { step: run.step, column, value, knows, isCausal: isCausal(run, knows) }, what)
+  const version = { step: run.step, column, value, knows, isCausal: isCausal(run, knows) }
+  keep(run, versionOf(run.subject, run.verbs, version), what)
+}
+
+function versionOf(subject: AnySubject, verbs: Verbs, parts: Omit<Version, 'bytes' | 'view'>): Version {
+  const { value } = parts
+  return { ...parts, bytes: textOfBytes(verbs.encode(subject.type, value)), view: viewText(subject, verbs, value) }
 }
 
 function keep(run: Run, version: Version, what: string): void {

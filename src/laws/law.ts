@@ -3,7 +3,8 @@
  *
  * Below are the comparisons that all laws make.
  */
-import { cut, viewText } from './timeline'
+import { viewText } from './plain'
+import { cut } from './timeline'
 import type { Trial } from './trial'
 import type { AnyDelta } from './verbs'
 

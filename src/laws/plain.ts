@@ -2,6 +2,8 @@
  * Views as plain JSON with one form for equal content, so that two views can be compared and shown.
  */
 import { recordOf } from '../codec/value'
+import type { AnySubject } from './subject'
+import type { AnyDelta, Verbs } from './verbs'
 
 /**
  * A view as plain JSON: maps with text keys become objects, other maps arrays of pairs, sets arrays; all of them, and
@@ -33,6 +35,20 @@ export function plainOf(value: unknown): unknown {
 /** The text of a plain value, equal for equal values. */
 export function textOf(value: unknown): string {
   return JSON.stringify(plainOf(value)) ?? String(value)
+}
+
+/** The text of what a version shows. */
+export function viewText(subject: AnySubject, verbs: Verbs, value: AnyDelta): string {
+  const view = verbs.view(subject.type, value)
+  return textOf(subject.plain === undefined ? view : subject.plain(view as never))
+}
+
+/** Bytes as text of one unit each. */
+export function textOfBytes(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 4096)
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as never)
+  return text
 }
 
 function ofEntries(entries: readonly (readonly [unknown, unknown])[]): unknown {

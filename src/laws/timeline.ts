@@ -3,9 +3,6 @@
  */
 
 import type { Happening, World } from './interpret'
-import { textOf } from './plain'
-import type { AnySubject } from './subject'
-import type { AnyDelta, Verbs } from './verbs'
 
 /** The most characters of one cell; longer ones are cut. */
 const cellMax = 56
@@ -26,7 +23,7 @@ const cellMax = 56
  */
 export function timeline(world: World): string {
   const rows = world.happenings.map(happening => {
-    const cell = cut(`${happening.what} → ${viewText(world.subject, world.verbs, happening.version.value)}`)
+    const cell = cut(`${happening.what} → ${happening.version.view}`)
     return {
       step: happening.step,
       cells: world.names.map((_, column) => (column === columnOf(happening) ? cell : '·')),
@@ -41,12 +38,6 @@ export function timeline(world: World): string {
   if (world.failure !== undefined)
     lines.push(line(String(world.failure.step), [`throws ${String(world.failure.error)}`]))
   return lines.join('\n')
-}
-
-/** The text of what a version shows. */
-export function viewText(subject: AnySubject, verbs: Verbs, value: AnyDelta): string {
-  const view = verbs.view(subject.type, value)
-  return textOf(subject.plain === undefined ? view : subject.plain(view as never))
 }
 
 /** A text of at most a cell's length. */

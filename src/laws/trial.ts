@@ -8,7 +8,7 @@ import { randomFrom, randomShuffle } from '../base/random'
 import type { State } from '../crdt/contract'
 import { emptyDelta } from '../replica/replica'
 import type { Change, Version, World } from './interpret'
-import { viewText } from './timeline'
+import { textOfBytes, viewText } from './plain'
 import type { AnyDelta, AnyReplica } from './verbs'
 
 /** A value of a world with the changes that it holds. */
@@ -66,8 +66,14 @@ function withPoints(world: World, pointsOf: (versions: readonly Version[]) => re
     points: replicas.length === 0 ? replicas : [...replicas, ...deltaPoints(world, shuffled(changes, 0))],
     replicas,
     versions,
-    bytes: remembered(value => textOfBytes(verbs.encode(type, value))),
-    view: remembered(value => viewText(subject, verbs, value)),
+    bytes: remembered(
+      value => textOfBytes(verbs.encode(type, value)),
+      versions.map(version => [version.value, version.bytes]),
+    ),
+    view: remembered(
+      value => viewText(subject, verbs, value),
+      versions.map(version => [version.value, version.view]),
+    ),
     form: remembered(value => JSON.stringify(verbs.toJson(type, value).state)),
     merged(a, b) {
       const row = merges.get(a) ?? new Map<Point, AnyDelta>()
@@ -132,8 +138,11 @@ function distinct(versions: readonly Version[]): readonly Version[] {
   return versions.filter(({ value }) => !known.has(value) && known.add(value))
 }
 
-function remembered<Result>(compute: (value: AnyDelta) => Result): (value: AnyDelta) => Result {
-  const known = new Map<AnyDelta, Result>()
+function remembered(
+  compute: (value: AnyDelta) => string,
+  start: readonly (readonly [AnyDelta, string])[] = [],
+): (value: AnyDelta) => string {
+  const known = new Map(start)
   return value => {
     const hit = known.get(value)
     if (hit !== undefined) return hit
@@ -141,12 +150,4 @@ function remembered<Result>(compute: (value: AnyDelta) => Result): (value: AnyDe
     known.set(value, result)
     return result
   }
-}
-
-/** Bytes as text of one unit each. */
-export function textOfBytes(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 4096)
-    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as never)
-  return text
 }

@@ -105,13 +105,13 @@ function seal<T extends AnyCrdt>(type: T, replica: Replica<T>, state: State<T>, 
   writer.uint(to)
   type.write(writer, state)
   const mark: Mark = { counter: to, hash: writer.hash(), stamp }
-  return makeDelta<T>(rangeContext(replica.id, from, to), writer.ahead(), { ids: [replica.id], values: [before === undefined ? [mark] : [before, mark]] }, stamp, state)
+  return makeDelta<T>(true, rangeContext(replica.id, from, to), writer.ahead(), { ids: [replica.id], values: [before === undefined ? [mark] : [before, mark]] }, stamp, state)
 }
 
 function advance<T extends AnyCrdt>(replica: Replica<T>, delta: Delta<T>, from: number, state: State<T>): Replica<T> {
   const seen = addRange(replica.seen, replica.id, from, highestOf(delta.seen, replica.id))
   const chains = joinChains(replica.chains, delta.chains, seen)
-  return makeReplica(replica.id, makeDelta<T>(seen, replica.ahead, chains, delta.stamp, state), logDelta(replica.log, delta))
+  return makeReplica(replica.id, makeDelta<T>(false, seen, replica.ahead, chains, delta.stamp, state), logDelta(replica.log, delta))
 }
 
 function closed(): InvariantError {

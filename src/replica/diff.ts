@@ -43,7 +43,7 @@ export function diff<T extends AnyCrdt>(type: T, newer: Delta<T>, older: Delta<T
   const chains = marksWithin(newer.chains, older.chains, claimed)
   const writer = hashWriter(0)
   type.write(writer, state)
-  return makeDelta<T>(claimed, writer.ahead(), chains, latestStamp(chains), state)
+  return makeDelta<T>(false, claimed, writer.ahead(), chains, latestStamp(chains), state)
 }
 
 /** What `changesSince` gives: exactly what is lacking, or all there is because the log does not reach back far enough. */
@@ -76,7 +76,7 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
   if (missing.ids.length === 0) return { kind: 'delta', delta }
   for (const entry of loggedDeltas(replica.log)) if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
   if (contextLeq(missing, delta.seen)) return { kind: 'delta', delta }
-  return { kind: 'state', delta: makeDelta<T>(replica.seen, replica.ahead, replica.chains, replica.stamp, replica.state as State<T>) }
+  return { kind: 'state', delta: makeDelta<T>(false, replica.seen, replica.ahead, replica.chains, replica.stamp, replica.state as State<T>) }
 }
 
 /**

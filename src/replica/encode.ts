@@ -2,11 +2,11 @@
  * The verbs that cross a wire: replicas and deltas as canonical bytes, or as canonical JSON for people.
  *
  * Replicas that have seen the same changes encode to equal bytes, whatever the order in which they merged them; the
- * bytes do not say who holds them. The layout after the frame: per writer its id, its runs of dots and its marks; then
- * the state. docs/internals/codec.md has it with an example.
+ * bytes do not say who holds them. The layout after the frame: whether it names its dots; per writer its id, its
+ * runs of dots and its marks; then the state. docs/internals/codec.md has it with an example.
  */
 import { memoByIdentity } from '../base/memo'
-import type { CausalContext } from '../clock/causal-context'
+import { type CausalContext, subtractContexts } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { mapReplicas, type ReplicaMap } from '../clock/replica-map'
@@ -65,19 +65,31 @@ export function decode<T extends AnyCrdt>(type: T, bytes: Uint8Array, limits: Li
  * toJson(Alert, alice).state // => [['1@alice']]
  * ```
  */
-export function toJson<T extends AnyCrdt>(type: T, delta: Delta<T>): { readonly type: string; readonly writers: Json; readonly state: Json } {
+export function toJson<T extends AnyCrdt>(type: T, delta: Delta<T>): DeltaJson {
   const writer = jsonWriter()
   writeDelta(type, writer, delta)
-  const [writers, state] = writer.done() as [Json, Json]
-  return { type: shapeOf(type), writers, state }
+  const [names, writers, state] = writer.done() as [0 | 1, Json, Json]
+  return { type: shapeOf(type), names, writers, state }
+}
+
+/** The canonical JSON of a replica or a delta. */
+export interface DeltaJson {
+  /** The wire identity of the type, see {@link shapeOf}. */
+  readonly type: string
+  /** 1 for a delta that names every dot that it has seen, 0 for a state or a diff. */
+  readonly names: 0 | 1
+  /** Per writer: its id, the runs of its dots, the marks of its chain as counter, hash and stamp. */
+  readonly writers: Json
+  /** The state, in the form that the type's page shows. */
+  readonly state: Json
 }
 
 /** What canonical JSON says. Throws as {@link decode}. */
 export function fromJson<T extends AnyCrdt>(type: T, json: unknown, limits: Limits = {}): Delta<T> {
   try {
-    const { type: shape, writers, state } = json as { readonly type: unknown; readonly writers: unknown; readonly state: unknown }
+    const { type: shape, names, writers, state } = json as { readonly [part in keyof DeltaJson]: unknown }
     if (shape !== shapeOf(type)) throw new DecodeError('type', '$.type', `the type ${shapeOf(type)}`, shape)
-    const reader = jsonReader([writers, state], limits)
+    const reader = jsonReader([names, writers, state], limits)
     const delta = readDelta(type, reader)
     reader.end()
     return delta
@@ -104,6 +116,7 @@ interface Past {
 
 function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>): void {
   const past: ReplicaMap<Past> = { ids: delta.seen.ids, values: delta.seen.values.map((runs, i) => ({ runs, marks: delta.chains.values[i] ?? [] })) }
+  writer.uint(delta.names ? 1 : 0)
   writeReplicaMap(writer, past, ({ runs, marks }) => {
     // Runs ascend and never touch, so gaps and lengths are enough, and small.
     writer.list(runs, (end, i) => writer.after(runs[i - 1] ?? 0, end))
@@ -120,13 +133,15 @@ function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>)
   type.write(writer, delta.state)
 }
 
-function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect(seen: CausalContext): void }): Delta<T> {
+function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect(seen: CausalContext, names: boolean): void }): Delta<T> {
+  const names = reader.uint()
+  if (names > 1) reader.refuse('0 for a state or 1 for what names all its dots', names)
   const past = readReplicaMap(reader, (id) => readPast(reader, id))
   const seen = mapReplicas(past, ({ runs }) => runs)
   const chains = mapReplicas(past, ({ marks }) => marks)
-  reader.expect(seen)
+  reader.expect(seen, names === 1)
   const state = type.read(reader) as State<T>
-  return makeDelta<T>(seen, reader.ahead(), chains, latestStamp(chains), state)
+  return makeDelta<T>(names === 1, seen, subtractContexts(reader.ahead(), seen), chains, latestStamp(chains), state)
 }
 
 function readPast(reader: Reader, id: ReplicaId): Past {

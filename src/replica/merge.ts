@@ -11,8 +11,8 @@ import { type Delta, makeDelta, makeReplica, type Replica } from './replica'
  * The target with everything that the source knows; the same reference when that is nothing new.
  *
  * A replica stays that replica; a delta merged with a delta is a delta group. Total on checked input but for forks.
- * Cost: O(w) for w writers when nothing is new; O(d log n) for a new delta of d keys, or for versions with shared
- * structure that differ in d of n keys; O(n) for states that share none, or whose histories overlap in part.
+ * Cost: O(w) for w writers when nothing is new; O(d log n) for deltas of d keys, in whatever order they come, and for
+ * versions with shared structure that differ in d of n keys; O(n) for states, or diffs with gaps, that share none.
  *
  * @throws ForkedReplicaError when both sides know a change by different hashes; nothing was merged.
  *
@@ -37,14 +37,22 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   const seen = joinContexts(target.seen, source.seen)
   const chains = joinChains(target.chains, source.chains, seen)
   if (seen === target.seen) return target
+  const names = target.names && source.names
   const isNews = contextsDisjoint(target.seen, source.seen)
-  // What only one side holds can have been removed by the other only if that has seen a dot, live or gone, of this one.
+  // Absence removes only what was seen: where one side has seen no dot of the other's, live or gone, it cannot matter.
   const seenByTarget = isNews && contextsDisjoint(target.seen, source.ahead) ? emptyContext() : target.seen
   const seenBySource = isNews && contextsDisjoint(source.seen, target.ahead) ? emptyContext() : source.seen
-  const state = type.join(target.state, source.state, seenByTarget, seenBySource, null) as State<T>
+  const state = type.join(
+    target.state,
+    source.state,
+    names ? emptyContext() : target.names ? { ...target.seen, names: true } : seenByTarget,
+    names ? emptyContext() : source.names ? { ...source.seen, names: true } : target.names ? source.seen : seenBySource,
+    null,
+  ) as State<T>
   const ahead = subtractContexts(joinContexts(target.ahead, source.ahead), seen)
-  const merged = makeDelta<T>(seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
+  const merged = makeDelta<T>(names, seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
   if (!('id' in target)) return merged
-  // Only whole news is logged: what overlaps would be sent on twice.
-  return makeReplica(target.id, merged, isNews ? logDelta(target.log, makeDelta<T>(source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>)) : target.log)
+  // A state that overlaps is not logged: sent on, it would be a state again.
+  const isLogged = isNews || source.names
+  return makeReplica(target.id, merged, isLogged ? logDelta(target.log, makeDelta<T>(source.names, source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>)) : target.log)
 }

@@ -18,6 +18,11 @@ export interface Delta<T extends AnyCrdt> {
   /** Dots that it removes without holding their changes. */
   readonly ahead: CausalContext
   readonly chains: Chains
+  /**
+   * Whether it names every dot that it has seen where it stands, live or gone, as a change does. Merging it then touches
+   * only what it names. A replica, its bytes and a diff do not: there a dot that was seen and is absent is removed.
+   */
+  readonly names: boolean
   /** The largest clock stamp of its changes. */
   readonly stamp: number
   /** Opaque; read it through `view`. */
@@ -32,18 +37,18 @@ export interface Replica<T extends AnyCrdt> extends Delta<T> {
 }
 
 /** Makes a delta; all are made here, so that they share a hidden class. */
-export function makeDelta<T extends AnyCrdt>(seen: CausalContext, ahead: CausalContext, chains: Chains, stamp: number, state: State<T>): Delta<T> {
-  return { seen, ahead, chains, stamp, state }
+export function makeDelta<T extends AnyCrdt>(names: boolean, seen: CausalContext, ahead: CausalContext, chains: Chains, stamp: number, state: State<T>): Delta<T> {
+  return { seen, ahead, chains, names, stamp, state }
 }
 
 /** Makes a replica out of its parts. */
 export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: DeltaLog<Delta<T>>): Replica<T> {
-  return { seen: delta.seen, ahead: delta.ahead, chains: delta.chains, stamp: delta.stamp, state: delta.state as State<T>, id, log }
+  return { seen: delta.seen, ahead: delta.ahead, chains: delta.chains, names: false, stamp: delta.stamp, state: delta.state as State<T>, id, log }
 }
 
 /** The delta that adds nothing. */
 export function emptyDelta<T extends AnyCrdt>(type: T): Delta<T> {
-  return makeDelta<T>(emptyContext(), emptyContext(), emptyChains(), 0, type.bottom as State<T>)
+  return makeDelta<T>(true, emptyContext(), emptyContext(), emptyChains(), 0, type.bottom as State<T>)
 }
 
 /**
@@ -68,7 +73,9 @@ export function emptyDelta<T extends AnyCrdt>(type: T): Delta<T> {
 export function replica<T extends AnyCrdt>(type: T, id: string, from: Delta<T> = emptyDelta(type)): Replica<T> {
   const writer = replicaId(id)
   invariant(highestOf(from.seen, writer) === 0, 'argument', () => `Replica ${writer} has written before in this history. Take a new incarnation: replicaId(name, incarnation).`)
-  return makeReplica(writer, from, emptyDeltaLog())
+  // What a change names of dots of its own is not kept in a state.
+  const state = from.names ? type.join(type.bottom, from.state, emptyContext(), { ...from.seen, names: true }, null) : from.state
+  return makeReplica(writer, makeDelta<T>(false, from.seen, from.ahead, from.chains, from.stamp, state as State<T>), emptyDeltaLog())
 }
 
 /**

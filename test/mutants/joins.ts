@@ -57,7 +57,7 @@ export const joinMutants: readonly Mutant[] = [
     'bottom swallows',
     'Joined into bottom everything is bottom, so an empty replica stays empty.',
     'bottom',
-    broken(setFixture, type => ({ join: (a, b, seenByA, seenByB, owner) => (a === type.bottom ? a : type.join(a, b, seenByA, seenByB, owner)) })), // biome-ignore format: one line
+    broken(setFixture, type => ({ join: (a, b, seenByA, seenByB, owner) => (owner === null && a === type.bottom ? a : type.join(a, b, seenByA, seenByB, owner)) })), // biome-ignore format: one line
   ),
   mutant(
     'join that throws on a conflict',

@@ -63,7 +63,7 @@ export const valueMutants: readonly Mutant[] = [
   mutant(
     'view remembered by size',
     'The view of a set is remembered by how many elements it has, so another set of that size shows the old ones.',
-    'fresh views',
+    'oracle',
     rememberedBySize(),
   ),
   mutant(
@@ -135,7 +135,7 @@ export const valueMutants: readonly Mutant[] = [
   mutant(
     'decoded copy with another past',
     'What a replica knows to be removed ahead of its change is not restored, so after a restart it comes back.',
-    'revival',
+    'round trip',
     withVerbs(flagFixture, {
       decode: (type, bytes) => ({ ...standardVerbs.decode(type, bytes), ahead: emptyContext() }),
     }),
@@ -144,14 +144,16 @@ export const valueMutants: readonly Mutant[] = [
     'lenient reader',
     'Entries out of order are read without complaint, so one state has several forms.',
     'strict reading',
-    broken(flagFixture, () => ({
-      read: reader =>
-        reader.list(() =>
+    broken(mvFixture, type => ({
+      read(reader) {
+        const entries = reader.list(() =>
           reader.tuple(() => {
             const { id, counter, gone } = reader.dot()
-            return dotEntry<undefined>(id, counter, gone ? -1 : 0, undefined)
+            return gone ? dotEntry<unknown>(id, counter, -1, undefined) : dotEntry(id, counter, 0, reader.value())
           }),
-        ),
+        )
+        return entries.length === 0 ? type.bottom : entries
+      },
     })),
   ),
 ]

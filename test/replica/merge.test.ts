@@ -97,6 +97,29 @@ describe('deltas', () => {
   })
 })
 
+describe('a group of deltas', () => {
+  test('has one effect as a value and as bytes, on whoever holds whatever part', () => {
+    const { version, deltas } = line(
+      tags => ['a', 'b'].forEach(tags.add),
+      tags => tags.remove('a'),
+      tags => tags.add('a'),
+      tags => tags.clear(),
+      tags => tags.add('c'),
+    )
+    for (let mask = 1; mask < 2 ** deltas.length; mask++) {
+      const group = deltas.filter((_, i) => mask & (1 << i)).reduce((all, delta) => merge(Tags, all, delta))
+      const read = decode(Tags, encode(Tags, group))
+      expect(hexOf(Tags, read)).toBe(hexOf(Tags, group))
+      for (let held = 0; held < 2 ** deltas.length; held++) {
+        const part = deltas.filter((_, i) => held & (1 << i))
+        const bob = part.reduce((bob, delta) => merge(Tags, bob, delta), replica(Tags, 'bob'))
+        expect(hexOf(Tags, merge(Tags, bob, read))).toBe(hexOf(Tags, merge(Tags, bob, group)))
+        expect(tagsOf(merge(Tags, merge(Tags, bob, group), version))).toEqual(['c'])
+      }
+    }
+  })
+})
+
 describe('a merge', () => {
   test('of what adds nothing gives the target itself', () => {
     const { version, deltas } = line(
@@ -129,8 +152,8 @@ describe('a merge', () => {
   })
 })
 
-/** Steps among three replicas over a small board: edit, send a delta, send the state. */
-const step = fc.record({ at: fc.nat(2), to: fc.nat(2), edit: fc.nat(7), send: fc.nat(3) })
+/** Steps among three replicas over a small board: edit, send a delta or a group, as a value or as bytes, send the state. */
+const step = fc.record({ at: fc.nat(2), to: fc.nat(2), edit: fc.nat(7), send: fc.nat(4) })
 const edits: readonly ((board: Edit<typeof Board>) => void)[] = [
   board => board.tags.add('x'),
   board => board.tags.remove('x'),
@@ -149,13 +172,18 @@ function play(steps: readonly { at: number; to: number; edit: number; send: numb
   const nodes = ['a', 'b', 'c'].map(id => replica(Board, id))
   const sent: Delta<typeof Board>[] = []
   for (const { at, to, edit, send } of steps) {
-    if (send < 2) {
+    if (send < 3) {
       const [next, delta] = change(Board, nodes[at]!, edits[edit]!)
       nodes[at] = next
       sent.push(delta)
     }
-    // Sometimes a delta from long ago, so that gaps and duplicates are frequent.
-    if (send === 1 && sent.length > 0) nodes[to] = merge(Board, nodes[to]!, sent[(edit * 7 + to) % sent.length]!)
+    // Sometimes deltas from long ago, so that gaps and duplicates are frequent.
+    const old = sent[(edit * 7 + to) % sent.length]
+    if (send === 1 && old) nodes[to] = merge(Board, nodes[to]!, old)
+    if (send === 2 && old) {
+      const group = merge(Board, old, sent.at(-1)!)
+      nodes[to] = merge(Board, nodes[to]!, at === 0 ? group : decode(Board, encode(Board, group)))
+    }
     if (send === 3) nodes[to] = merge(Board, nodes[to]!, nodes[at]!)
   }
   return nodes

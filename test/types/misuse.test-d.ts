@@ -1,0 +1,148 @@
+// What must not compile. Each line under an expected error would be a bug of the types if it did.
+
+import { describe, test } from 'vitest'
+import {
+  addWinsSet,
+  change,
+  decode,
+  derive,
+  diff,
+  enableWinsFlag,
+  encode,
+  getOf,
+  latticeRegister,
+  lwwRegister,
+  maxLattice,
+  merge,
+  mvRegister,
+  orMap,
+  pnCounter,
+  replica,
+  struct,
+  unionLattice,
+  versionVector,
+  view,
+} from '../../src/index'
+
+const Likes = pnCounter()
+const Tags = addWinsSet<string>()
+const Note = lwwRegister('')
+const Board = struct({ likes: Likes, tags: Tags })
+const board = replica(Board, 'alice')
+const likes = replica(Likes, 'alice')
+
+describe('does not compile', () => {
+  test('a lattice under a removable key', () => {
+    orMap(Likes)
+    orMap(Board)
+    // @ts-expect-error a lattice only grows, so it cannot be removed
+    orMap(latticeRegister(maxLattice))
+    // @ts-expect-error nor can a struct with a lattice in it
+    orMap(struct({ most: latticeRegister(maxLattice), tags: Tags }))
+    // @ts-expect-error at any depth
+    orMap(struct({ inner: struct({ names: latticeRegister(unionLattice<string>()) }) }))
+    // A map is causal, so maps of maps are fine.
+    orMap(orMap(orMap(Likes)))
+  })
+
+  test('an element that is no scalar', () => {
+    // @ts-expect-error records are kept in an orMap keyed by their id
+    addWinsSet<{ readonly id: string }>()
+    // @ts-expect-error there is no undefined in JSON
+    addWinsSet<undefined>()
+    change(Tags, replica(Tags, 'a'), tags => {
+      // @ts-expect-error a number among texts
+      tags.add(7)
+      // @ts-expect-error nothing to add
+      tags.add()
+    })
+  })
+
+  test('a register value that is no JSON', () => {
+    // @ts-expect-error a Date has no canonical form
+    lwwRegister(new Date(0))
+    // @ts-expect-error undefined is no JSON
+    lwwRegister(undefined)
+    // @ts-expect-error a bigint is no JSON
+    mvRegister<bigint>()
+    // @ts-expect-error functions are no JSON
+    mvRegister<() => void>()
+    change(Note, replica(Note, 'a'), note => {
+      // @ts-expect-error a number in a register of texts
+      note.set(7)
+    })
+  })
+
+  test('the mutators of another type', () => {
+    change(Board, board, edit => {
+      // @ts-expect-error a counter has no `set`
+      edit.likes.set(7)
+      // @ts-expect-error a set has no `increment`
+      edit.tags.increment()
+      // @ts-expect-error there is no such field
+      edit.dislikes.increment()
+      // @ts-expect-error a counter moves by numbers
+      edit.likes.increment('1')
+      // @ts-expect-error fields cannot be replaced
+      edit.likes = Likes
+    })
+    const Flags = orMap(enableWinsFlag())
+    change(Flags, replica(Flags, 'a'), flags => {
+      // @ts-expect-error keys are texts
+      flags.at(7).enable()
+      // @ts-expect-error the child is a flag
+      flags.at('x').increment()
+    })
+  })
+
+  test('a version of one type read as another', () => {
+    // @ts-expect-error a counter's replica under a board
+    view(Board, likes)
+    // @ts-expect-error merging two types
+    merge(Likes, likes, replica(Tags, 'bob'))
+    // @ts-expect-error encoding it as another
+    encode(Tags, likes)
+    // @ts-expect-error comparing two types
+    diff(Board, board, likes)
+    // @ts-expect-error what was decoded as one type is that type
+    merge(Likes, likes, decode(Tags, new Uint8Array()))
+    // @ts-expect-error a delta has no id, so it cannot be changed
+    change(Likes, decode(Likes, new Uint8Array()), edit => edit.increment())
+  })
+
+  test('changing what is read', () => {
+    const value = view(Board, board)
+    // @ts-expect-error views are read-only
+    value.likes = 7
+    // @ts-expect-error so are sets in them
+    value.tags.add('x')
+    // @ts-expect-error so are maps
+    view(orMap(Likes), replica(orMap(Likes), 'a')).set('x', 1)
+    // @ts-expect-error so are arrays
+    view(mvRegister<string>(), replica(mvRegister<string>(), 'a')).push('x')
+    // @ts-expect-error so are replicas
+    board.seen = likes.seen
+  })
+
+  test('a text where a replica id is wanted', () => {
+    // @ts-expect-error only replicaId() makes one, and it checks
+    getOf(versionVector({}), 'alice')
+  })
+
+  test('options with a wrong name or type', () => {
+    // @ts-expect-error the option is `now`
+    change(Likes, likes, edit => edit.increment(), { time: 7 })
+    // @ts-expect-error in milliseconds
+    change(Likes, likes, edit => edit.increment(), { now: new Date(0) })
+    // @ts-expect-error the limit is `sizeMax`
+    decode(Likes, new Uint8Array(), { maxSize: 7 })
+  })
+
+  test('scalars as inputs of a derived value', () => {
+    const sum = derive((a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size + b.size)
+    // @ts-expect-error results are remembered by the identity of objects
+    sum(1, 2)
+    // @ts-expect-error so its inputs are objects
+    derive((a: number) => a)
+  })
+})
