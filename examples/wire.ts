@@ -10,22 +10,23 @@ const [alice] = change(Tags, replica(Tags, 'alice'), tags => {
 })
 const bytes = encode(Tags, alice)
 const hex = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('hex')
-bytes.length // => 47
+bytes.length // => 48
 // #endregion
 
 // #region frame
 hex(0, 1) // => '4d'
 hex(1, 2) // => '01'
 hex(2, 6) // => '1e7004ac'
-hex(6, 10) // => '76766266'
+hex(6, 10) // => '00f7d721'
 // #endregion
 
 // #region writers
-hex(10, 18) // => '010005616c696365'
-hex(18, 21) // => '020101'
-hex(21, 30) // => '0102b5edfb858f0c01'
+hex(10, 11) // => '00'
+hex(11, 19) // => '010005616c696365'
+hex(19, 22) // => '020101'
+hex(22, 31) // => '0102b5edfb858f0c01'
 // #endregion
 
 // #region state
-hex(30, 50) // => '020003746561010a0102046f6173740108'
+hex(31, 49) // => '020003746561010a0102046f6173740108'
 // #endregion

@@ -146,6 +146,4 @@ export function networkOf(
   return network
 }
 
-function sum(): Sum {
-  return { count: 0, bytes: 0 }
-}
+const sum = (): Sum => ({ count: 0, bytes: 0 })

@@ -124,9 +124,10 @@ const contexts: Law = {
 /** The laws of the join. */
 export const joinLaws: readonly Law[] = [commutative, associative, idempotent, bottom, inflation, stable, contexts]
 
-/** What the type's own join makes of a value and a part that it has absorbed. */
+/** What the type's own join makes of a value and a part that it has absorbed; with the contexts that `merge` passes. */
 function joinInto({ world }: Trial, whole: AnyDelta, part: AnyDelta): never {
-  return world.subject.type.join(whole.state, part.state, whole.seen, part.seen, null) as never
+  const seenBy = ({ names, seen }: AnyDelta) => (whole.names ? emptyContext() : names ? { ...seen, names } : seen)
+  return world.subject.type.join(whole.state, part.state, seenBy(whole), seenBy(part), null) as never
 }
 
 function isEffective({ world }: Trial, number: number): boolean {

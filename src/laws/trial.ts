@@ -35,6 +35,8 @@ export interface Trial {
   form(value: AnyDelta): string
   /** The merge of two points. */
   merged(a: Point, b: Point): AnyDelta
+  /** The state that a value says: a delta that names its removals is merged into an empty replica. */
+  settled(value: AnyDelta): AnyDelta
   /** A value with the same header and another state. */
   withState(value: AnyDelta, state: State<never>): AnyDelta
   /** The items in an order that follows from the history's seed and `salt`. */
@@ -82,7 +84,8 @@ function withPoints(world: World, pointsOf: (versions: readonly Version[]) => re
       row.set(b, known)
       return known
     },
-    withState: ({ seen, ahead, chains, stamp }, state) => ({ seen, ahead, chains, stamp, state }),
+    withState: ({ seen, ahead, chains, names, stamp }, state) => ({ seen, ahead, chains, names, stamp, state }),
+    settled: remembered(value => (value.names ? verbs.merge(type, verbs.replica(type, 'zz-settled'), value) : value)),
     shuffled,
   }
 }
@@ -138,10 +141,10 @@ function distinct(versions: readonly Version[]): readonly Version[] {
   return versions.filter(({ value }) => !known.has(value) && known.add(value))
 }
 
-function remembered(
-  compute: (value: AnyDelta) => string,
-  start: readonly (readonly [AnyDelta, string])[] = [],
-): (value: AnyDelta) => string {
+function remembered<Result>(
+  compute: (value: AnyDelta) => Result,
+  start: readonly (readonly [AnyDelta, Result])[] = [],
+): (value: AnyDelta) => Result {
   const known = new Map(start)
   return value => {
     const hit = known.get(value)

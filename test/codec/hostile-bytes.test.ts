@@ -258,6 +258,14 @@ describe('the decoder', () => {
     expect(decodeFault(Worst, framed(Worst, [...oneDot, 1, ...live, 4, ...varint(2 ** 53 - 2)]))).toBeUndefined()
   })
 
+  test('lets deltas name removals of their own dots, but no states', () => {
+    const body = [...oneDot, 1, ...tag('x', firstDot(1, true))]
+    expect(decodeFault(Tags, framed(Tags, body, 1))).toBeUndefined()
+    expectRefused(Tags, framed(Tags, body, 0), 'malformed')
+    expectRefused(Tags, framed(Tags, body, 2), 'malformed')
+    expectRefused(Tags, framed(Tags, [...oneDot, 1, ...tag('x', firstDot(2))], 1), 'malformed')
+  })
+
   const rows = [...varints, ...writers, ...dots, ...keys, ...values, ...counters]
   test.each(rows)('refuses %s', (_, type, body, code) => expectRefused(type, framed(type, body), code))
 })

@@ -124,13 +124,13 @@ describe('canonical JSON', () => {
   })
 
   const writers = [['a', [1, 1], [[1, 7, 1]]]]
-  const set = (state: unknown, past: unknown = writers) => ({ type: shapeOf(Tags), writers: past, state })
-  const note = (value: unknown) => ({ type: shapeOf(Note), writers, state: [['1@a', 3, value]] })
+  const set = (state: unknown, past: unknown = writers) => ({ type: shapeOf(Tags), names: 0, writers: past, state })
+  const note = (value: unknown) => ({ type: shapeOf(Note), names: 0, writers, state: [['1@a', 3, value]] })
 
   test('that is right is accepted', () => {
     expect([...view(Tags, fromJson(Tags, set([['x', [['1@a']]]])))]).toEqual(['x'])
     expect(view(Note, fromJson(Note, note([{ a: 1 }])))).toEqual([{ a: 1 }])
-    expect(faultOf(Votes, { type: shapeOf(Votes), writers, state: [['x', [[['1@a']], []]]] })).toBeUndefined()
+    expect(faultOf(Votes, { type: shapeOf(Votes), names: 0, writers, state: [['x', [[['1@a']], []]]] })).toBeUndefined()
   })
 
   test.each<readonly [string, AnyCrdt, unknown, string]>([
@@ -139,7 +139,9 @@ describe('canonical JSON', () => {
     ['nothing', Tags, undefined, 'malformed'],
     ['an array', Tags, [], 'type'],
     ['another type', Tags, { ...set([]), type: 'addWinsSet2' }, 'type'],
-    ['no writers', Tags, { type: shapeOf(Tags), state: [] }, 'malformed'],
+    ['no writers', Tags, { type: shapeOf(Tags), names: 0, state: [] }, 'malformed'],
+    ['no names', Tags, { type: shapeOf(Tags), writers, state: [] }, 'malformed'],
+    ['names of 2', Tags, { ...set([]), names: 2 }, 'malformed'],
     ['a state of the wrong kind', Tags, set({}), 'malformed'],
     ['a sparse array', Tags, set(new Array(2)), 'malformed'],
     ['a sparse array of four billion', Tags, set(new Array(2 ** 32 - 1)), 'malformed'],
@@ -213,7 +215,7 @@ describe('canonical JSON', () => {
     [
       'a number as key of an orMap',
       Votes,
-      { type: shapeOf(Votes), writers, state: [[5, [[['1@a']], []]]] },
+      { type: shapeOf(Votes), names: 0, writers, state: [[5, [[['1@a']], []]]] },
       'malformed',
     ],
     ['undefined as value', Note, note(undefined), 'malformed'],
@@ -222,8 +224,13 @@ describe('canonical JSON', () => {
     ['a lone surrogate in a value', Note, note(['\udc00']), 'malformed'],
     ['a lone surrogate in a key of a value', Note, note({ '\udc00': 1 }), 'malformed'],
     ['a getter that throws', Note, note(throwing), 'malformed'],
-    ['a stamp beyond the largest', Note, { type: shapeOf(Note), writers, state: [['1@a', 2 ** 53 - 1, 0]] }, 'limit'],
-    ['a stamp below 0', Note, { type: shapeOf(Note), writers, state: [['1@a', -1, 0]] }, 'malformed'],
+    [
+      'a stamp beyond the largest',
+      Note,
+      { type: shapeOf(Note), names: 0, writers, state: [['1@a', 2 ** 53 - 1, 0]] },
+      'limit',
+    ],
+    ['a stamp below 0', Note, { type: shapeOf(Note), names: 0, writers, state: [['1@a', -1, 0]] }, 'malformed'],
   ])('is refused: %s', (_, type, json, code) => {
     const fault = faultOf(type, json)
     expect(fault).toBeInstanceOf(DecodeError)
@@ -236,6 +243,7 @@ describe('canonical JSON', () => {
   test('with getters on top that throw is refused, not thrown through', () => {
     const json = {
       type: shapeOf(Tags),
+      names: 0,
       get writers() {
         throw new Error('a getter')
       },
@@ -255,7 +263,7 @@ describe('canonical JSON', () => {
   })
 
   test('names the place of the fault by a path', () => {
-    expect(faultOf(Tags, set([], [['a', [1, 1], [[1, 'x', 1]]]]))?.offset).toBe('$[0][0][2][0]')
+    expect(faultOf(Tags, set([], [['a', [1, 1], [[1, 'x', 1]]]]))?.offset).toBe('$[1][0][2][0]')
   })
 
   test('keeps __proto__ as a key of values, elements and maps', () => {
@@ -266,7 +274,7 @@ describe('canonical JSON', () => {
     expect(JSON.stringify(read)).toBe(JSON.stringify(value))
     const votes = view(
       Votes,
-      fromJson(Votes, { type: shapeOf(Votes), writers, state: [['__proto__', [[['1@a']], []]]] }),
+      fromJson(Votes, { type: shapeOf(Votes), names: 0, writers, state: [['__proto__', [[['1@a']], []]]] }),
     )
     expect(votes.get('__proto__')).toBe(0)
     expect(JSON.stringify(votes)).toBe('{"__proto__":0}')

@@ -12,6 +12,7 @@ import {
   encode,
   type Limits,
   type Reader,
+  replica,
   type Writer,
 } from '../../src/index'
 
@@ -27,13 +28,11 @@ export function resealed(bytes: Uint8Array): Uint8Array {
   return copy
 }
 
-/** The body in a right frame of the type. */
-export function framed(type: AnyCrdt, body: Iterable<number>): Uint8Array {
-  const { bottom } = type
-  const header = encode(type, { seen: none, ahead: none, chains: none, stamp: 0, state: bottom }).slice(0, headerSize)
-  return resealed(Uint8Array.from([...header, ...body]))
+/** The body in a right frame of the type; `names` says whether it names all dots that it has seen. */
+export function framed(type: AnyCrdt, body: Iterable<number>, names = 0): Uint8Array {
+  const header = encode(type, replica(type, 'any')).slice(0, headerSize)
+  return resealed(Uint8Array.from([...header, names, ...body]))
 }
-const none = { ids: [], values: [] }
 
 /** The `DecodeError` of a decoder, or undefined when it accepts. Any other error is thrown on. */
 export function decodeFault(type: AnyCrdt, bytes: Uint8Array, limits: Limits = {}): DecodeError | undefined {

@@ -83,7 +83,7 @@ describe('Value', () => {
 
 describe('Edit', () => {
   test('follows the descriptor', () => {
-    expectTypeOf<Edit<typeof Board>['likes']['increment']>().parameters.toEqualTypeOf<[by?: number]>()
+    expectTypeOf<Edit<typeof Board>['likes']['increment']>().parameter(0).toEqualTypeOf<number | undefined>()
     expectTypeOf<Edit<typeof Board>['tags']['add']>().parameter(0).toEqualTypeOf<'red' | 'blue'>()
     expectTypeOf<Edit<typeof Board>['todos']['at']>().parameters.toEqualTypeOf<[key: string]>()
     expectTypeOf<ReturnType<Edit<typeof Board>['todos']['at']>['title']['set']>().parameter(0).toEqualTypeOf<string>()

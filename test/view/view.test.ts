@@ -223,6 +223,7 @@ describe('the view of a map', () => {
   test('counts what it shows when a removal is known ahead of its change', () => {
     const early = fromJson(Votes, {
       type: shapeOf(Votes),
+      names: 0,
       writers: [['b', [1, 1], [[1, 7, 1]]]],
       state: [
         ['x', [[['-1@a']], [['a', 0, 1, 5]]]],
