@@ -85,6 +85,7 @@ export {
   childScope,
   type Edit,
   emitClear,
+  keepsShared,
   type Explanation,
   type Gap,
   type Kind,

@@ -24,7 +24,7 @@ export interface Cell {
 
 /** The items that count for a replica. */
 export function standing(cell: Cell, knows: Knows): readonly Item[] {
-  return reached(cell, knows).filter(({ takenBy }) => !takenBy.some(task => knows[task]))
+  return reached(cell, knows).filter(item => !isTaken(item, knows))
 }
 
 /** What a replica shows, by the items that count for it; undefined for nothing. */
@@ -62,12 +62,17 @@ export function forget(cell: Cell, isKnownToAll: (task: number) => boolean): voi
 
 /** The items that have come to a replica. A counter sends running totals: one count brings its writer's earlier ones. */
 function reached({ rule, items }: Cell, knows: Knows): readonly Item[] {
-  if (rule !== 'sum') return items.filter(({ task }) => knows[task])
+  if (rule !== 'sum') return items.filter(item => knows[item.task])
   const newest = new Map<Region, number>()
   items.forEach(({ task, writer }, i) => {
     if (knows[task]) newest.set(writer, i)
   })
   return items.filter(({ writer }, i) => i <= (newest.get(writer) ?? -1))
+}
+
+function isTaken({ takenBy }: Item, knows: Knows): boolean {
+  for (const task of takenBy) if (knows[task]) return true
+  return false
 }
 
 function beats({ rule }: Cell, item: Item, other: Item): boolean {

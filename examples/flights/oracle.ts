@@ -40,7 +40,7 @@ export function oracleOf(tasks: readonly Task[], regionOf: RegionOf): Oracle {
   }
   const isKnownToAll = (task: number): boolean => regions.every(region => minds[region].knows[task])
   const perform = (number: number): void => {
-    if (number % 1000 === 0) for (const cell of cells.values()) forget(cell, isKnownToAll)
+    if (number % 500 === 0) for (const cell of cells.values()) forget(cell, isKnownToAll)
     const task = tasks[number] as Task
     const own = minds[task.region]
     own.knows[number] = true
@@ -73,9 +73,7 @@ function mind(tasks: readonly Task[]): Mind {
 /** What one knows and the other does not. */
 function lackingIn(reader: Knows, sender: Knows): readonly number[] {
   const lacking: number[] = []
-  sender.forEach((isKnown, task) => {
-    if (isKnown && !reader[task]) lacking.push(task)
-  })
+  for (const [task, isKnown] of sender.entries()) if (isKnown && !reader[task]) lacking.push(task)
   return lacking
 }
 

@@ -15,6 +15,8 @@ export interface JoinCases<Key extends Scalar, Value> {
   readonly onlyA: ((value: Value, key: Key) => Value | undefined) | null
   /** Only in `b`; null takes such entries without visiting them. */
   readonly onlyB: ((value: Value, key: Key) => Value | undefined) | null
+  /** Also ask `both` for entries, and look into nodes, that are the same object on both sides. */
+  readonly looksIntoShared?: boolean
   /** Called once for each pair of nodes that is looked into: instrumentation for complexity tests. */
   readonly visit?: (() => void) | undefined
 }
@@ -72,7 +74,7 @@ interface Draft {
 }
 
 function joinNodes(a: AnyChamp, b: AnyChamp, level: number, cases: Cases): AnyChamp {
-  if (a === b) return a
+  if (a === b && cases.looksIntoShared !== true) return a
   if (a.size === 0 && cases.onlyB === null) return b
   if (b.size === 0 && cases.onlyA === null) return a
   cases.visit?.()
@@ -99,7 +101,7 @@ function joinSlot(a: AnyChamp, b: AnyChamp, bit: number, level: number, cases: C
   if (atA >= 0 && atB >= 0 && keyA === keyB) {
     const ours = a.slots[atA + 1]
     const theirs = b.slots[atB + 1]
-    putEntry(draft, bit, keyA, ours === theirs ? ours : cases.both(ours, theirs, keyA))
+    putEntry(draft, bit, keyA, ours === theirs && cases.looksIntoShared !== true ? ours : cases.both(ours, theirs, keyA))
     return
   }
   const valueA = atA < 0 ? undefined : keepA(cases, a.slots[atA + 1], keyA)

@@ -115,6 +115,14 @@ export function touchesOnlyNamed(seen: Seen): boolean {
   return seen.names === true || seen.ids.length === 0
 }
 
+/**
+ * Whether joining a part with itself gives itself. Not so when just one side names removals of dots of its own: those
+ * go, and versions may share the part that holds them.
+ */
+export function keepsShared(seenByA: Seen, seenByB: Seen): boolean {
+  return seenByA.names !== true && seenByB.names !== true
+}
+
 /** What two replicas have seen, for `since`. */
 export interface Gap {
   /** The dots that the delta will count as seen: the reader lacks them, or some of them. */

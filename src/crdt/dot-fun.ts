@@ -13,7 +13,7 @@ import { emptyContext, hasSeen } from '../clock/causal-context'
 import { compareDots, type Dot, dotText } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
-import { type Contribution, type Gap, type Scope, type Seen, touchesOnlyNamed } from './contract'
+import { type Contribution, type Gap, keepsShared, type Scope, type Seen } from './contract'
 
 /** One dot with what it wrote; `stamp` is -1 for a gone dot and 0 where no stamp is kept. */
 export interface DotEntry<Value> {
@@ -61,7 +61,7 @@ export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
  * long as no side has seen the dot: from then on its absence says it.
  */
 export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: Seen, seenByB: Seen): DotFun<Value> {
-  if (a === b || (b.length === 0 && touchesOnlyNamed(seenByB) && seenByA.names !== true)) return a
+  if (a === b && keepsShared(seenByA, seenByB)) return a
   // Most parts are on one side only, and stay: no need to build anything for them.
   if (b.length === 0 && a.every((entry) => isUnseen(entry, seenByA, seenByB))) return a
   if (a.length === 0 && b.every((entry) => isUnseen(entry, seenByB, seenByA))) return b

@@ -10,7 +10,7 @@
 import { type Champ, champEach, champEntries, champGet, champOf, champSingle, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import type { Scalar } from '../collections/key'
-import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, emitClear, type Scope, type State, touchesOnlyNamed } from './contract'
+import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, emitClear, keepsShared, type Scope, type State, touchesOnlyNamed } from './contract'
 
 /** The states of `Child` by key. */
 export type DotMap<Key extends Scalar, ChildState> = Champ<Key, ChildState>
@@ -44,6 +44,7 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
         // or where its own side names removals of dots of its own, which a state does not keep.
         onlyA: touchesOnlyNamed(seenByB) && seenByA.names !== true ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
         onlyB: touchesOnlyNamed(seenByA) && seenByB.names !== true ? null : (theirs) => keep(child.join(none, theirs, seenByA, seenByB, null) as S),
+        looksIntoShared: !keepsShared(seenByA, seenByB),
         visit,
       })
     },
@@ -102,8 +103,13 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
     compact: (state) => state,
     why(state) {
       const winners: Contribution[] = []
-      for (const [key, part] of champEntries(state)) for (const winner of child.why(part).winners) winners.push({ ...winner, key: winner.key ?? key })
-      return { rule: 'A key is there while a write stands under it that no remove has seen.', winners, losers: [] }
+      const losers: Contribution[] = []
+      for (const [key, part] of champEntries(state)) {
+        const inside = child.why(part)
+        for (const winner of inside.winners) winners.push({ ...winner, key: winner.key ?? key })
+        for (const loser of inside.losers) losers.push({ ...loser, key: loser.key ?? key })
+      }
+      return { rule: 'A key is there while a write stands under it that no remove has seen.', winners, losers }
     },
   }
 }

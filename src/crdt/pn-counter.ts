@@ -87,7 +87,7 @@ const descriptor: PnCounter = {
     }),
   read: (reader) => readReplicaMap(reader, (id) => readRow(reader, id)),
   reconcile: (scope, next) => add(scope, (next as number) - descriptor.view(scope.peek())),
-  inverse: (scope, before, after) => add(scope, (getOf(before, scope.writer) ?? noRow).sum - (getOf(after, scope.writer) ?? noRow).sum),
+  inverse: (scope, before, after) => add(scope, descriptor.view(before) - descriptor.view(after)),
   // Sums run on, so a row may only go together with a horizon that stops its writer from counting on from zero.
   compact: (state) => state,
   why: (state) => ({

@@ -5,7 +5,7 @@
  * State Replicated Data Types" (JPDC 2018), section 4.
  */
 import type { AnyCrdt, Crdt, Explanation, Scope } from './contract'
-import { childScope } from './contract'
+import { childScope, keepsShared } from './contract'
 
 /** The children's states, in the children's order; bottom, one object, when all of them are. */
 export type ProductState = readonly unknown[]
@@ -24,7 +24,7 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
   return {
     bottom,
     join(a, b, seenByA, seenByB, owner) {
-      if (a === b) return a
+      if (a === b && keepsShared(seenByA, seenByB)) return a
       const joined = build(a, (child, i) => child.join(a[i], b[i], seenByA, seenByB, owner))
       return joined !== a && same(joined, b) ? b : joined
     },

@@ -15,13 +15,14 @@ const keys = ['a', 'b']
 export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
   child: Fixture<Child, ChildOp>,
 ): Fixture<OrMap<Child>, MapOp<ChildOp>> {
-  const key = fc.constantFrom(...keys)
+  // Mostly one key: what goes wrong needs a remove and an edit that meet.
+  const key = fc.constantFrom(...keys, 'a', 'a')
   const { reconciles = () => true, undoes = () => true } = child
   return fixture({
     name: `orMap of ${child.name}`,
     type: orMap(child.type),
     edits: fc.oneof(
-      { weight: 8, arbitrary: fc.record({ kind: fc.constant('at' as const), key, op: child.edits }) },
+      { weight: 6, arbitrary: fc.record({ kind: fc.constant('at' as const), key, op: child.edits }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('create' as const), key }) },
       { weight: 3, arbitrary: fc.record({ kind: fc.constant('remove' as const), key }) },
       { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },

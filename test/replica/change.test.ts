@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { change, type Edit, encode, InvariantError, merge, replica, view } from '../../src/index'
+import { change, type Edit, encode, fromJson, InvariantError, merge, replica, shapeOf, view } from '../../src/index'
 import { changeInScope } from '../../src/replica/change'
 import { Board, hexOf, Likes, runsOf, Tags, Title } from './support'
 
@@ -280,5 +280,22 @@ describe('stamps', () => {
     expect(() => change(Title, replica(Title, 'alice'), set('a'), { now: 2 ** 43 })).toThrow(
       /[Nn]o stamp is left|stamp/,
     )
+  })
+})
+
+describe('dots', () => {
+  const type = shapeOf(Tags)
+  const writers = [['alice', [1, 2 ** 50 - 1], [[2 ** 50 - 1, 7, 1]]]]
+  const full = fromJson(Tags, { type, names: 0, writers, state: [['x', [['1@alice']]]] })
+  const alice = merge(Tags, replica(Tags, 'alice'), full)
+
+  test('run out with an error that says what to do', () => {
+    expect(() => change(Tags, alice, tags => tags.add('y'))).toThrow(InvariantError)
+    expect(() => change(Tags, alice, tags => tags.add('y'))).toThrow(/2\^50 - 1 dots.*incarnation/)
+  })
+
+  test('regression: run out for a change that only removes as well', () => {
+    // It took dot 2^50, which no decoder accepts.
+    expect(() => change(Tags, alice, tags => tags.remove('x'))).toThrow(/2\^50 - 1 dots.*incarnation/)
   })
 })

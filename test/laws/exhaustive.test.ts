@@ -1,0 +1,71 @@
+// Every execution of up to three edits by three replicas, with every order of delivery: no type differs, and each shows
+// what its oracle says.
+
+import type { AnyCrdt } from 'meldkit'
+import { exhaustive, type Subject } from 'meldkit/laws'
+import { describe, expect, test } from 'vitest'
+import { setFixture } from '../arbitraries/add-wins-set'
+import { flagFixture } from '../arbitraries/enable-wins-flag'
+import { latticeFixtures } from '../arbitraries/lattice-register'
+import { mapFixture } from '../arbitraries/or-map'
+import { counterFixture } from '../arbitraries/pn-counter'
+import { lwwFixture, maxFixture, mvFixture } from '../arbitraries/registers'
+import { mutants } from '../mutants'
+
+/** A fixture with its few edits; the table erases their types. */
+function row<T extends AnyCrdt, Op>(fixture: Subject<T, Op>, ops: readonly Op[]) {
+  return [fixture.name, fixture as unknown as Subject<AnyCrdt, unknown>, ops as readonly unknown[]] as const
+}
+
+const rows = [
+  row(counterFixture, [1, -2]),
+  row(lwwFixture, [1, 2]),
+  row(mvFixture, [1, 2]),
+  row(maxFixture, [1, 2, 3]),
+  row(flagFixture, [true, false]),
+  row(setFixture, [
+    { kind: 'add', element: 'a' },
+    { kind: 'remove', element: 'a' },
+    { kind: 'add', element: 'b' },
+    { kind: 'clear' },
+  ]),
+  row(mapFixture(counterFixture), [
+    { kind: 'at', key: 'a', op: 1 },
+    { kind: 'remove', key: 'a' },
+    { kind: 'create', key: 'a' },
+  ]),
+  row(mapFixture(setFixture), [
+    { kind: 'at', key: 'a', op: { kind: 'add', element: 'a' } },
+    { kind: 'at', key: 'a', op: { kind: 'remove', element: 'a' } },
+    { kind: 'remove', key: 'a' },
+  ]),
+  row(latticeFixtures.union, [['a'], ['b']]),
+]
+
+test.each(rows)('%s', (_, subject, ops) => {
+  const { executions, issue } = exhaustive(subject, ops)
+  expect(issue?.detail).toBeUndefined()
+  expect(executions).toBeGreaterThan(50)
+})
+
+describe('it finds', () => {
+  test.each(['set without contexts', 'join that sees too much', 'disable wins', 're-add impossible'])('%s', name => {
+    const { subject } = mutants.find(mutant => mutant.name === name)!
+    const ops =
+      name === 'disable wins'
+        ? [true, false]
+        : [
+            { kind: 'add', element: 'a' },
+            { kind: 'remove', element: 'a' },
+          ]
+    expect(exhaustive(subject, ops).issue).toBeDefined()
+  })
+})
+
+test('the count is that of the executions: authors up to renaming, subsets of deltas, edits', () => {
+  // One edit: one author. Two: the same author, or another one with the first delta or without it.
+  expect(exhaustive(flagFixture, [true], { edits: 1 }).executions).toBe(1)
+  expect(exhaustive(flagFixture, [true], { edits: 2 }).executions).toBe(1 + 3)
+  // Three, after one author's two: 1 + 4 by another. After two authors' two, twice: 2 + 2 by one of them, 4 by a third.
+  expect(exhaustive(flagFixture, [true], { edits: 3 }).executions).toBe(1 + 3 + (1 + 4) + 2 * (2 + 2 + 4))
+})
