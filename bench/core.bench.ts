@@ -1,7 +1,20 @@
 /**
  * The core's own costs at the level that a user calls; peers join in the benchmarks of the data types.
  */
-import { addWinsSet, change, type Delta, decode, encode, lwwRegister, merge, orMap, pnCounter, type Replica, replica, view } from 'meldkit'
+import {
+  addWinsSet,
+  change,
+  type Delta,
+  decode,
+  encode,
+  lwwRegister,
+  merge,
+  orMap,
+  pnCounter,
+  type Replica,
+  replica,
+  view,
+} from 'meldkit'
 import { bench } from './harness'
 
 const n = 100_000
@@ -58,8 +71,14 @@ bench('merging versions that share structure', {
   '1,000 entries': () => merge(Rows, filled, others[2] as Delta<typeof Rows>),
 })
 
-const single = Array.from({ length: 1000 }, (_, i) => change(Likes, replica(Likes, `replica-${i}`), likes => likes.increment())[1])
-const elements = Array.from({ length: 1000 }, (_, i) => change(Tags, replica(Tags, `replica-${i}`), tags => tags.add(`e${i}`))[1])
+const single = Array.from(
+  { length: 1000 },
+  (_, i) => change(Likes, replica(Likes, `replica-${i}`), likes => likes.increment())[1],
+)
+const elements = Array.from(
+  { length: 1000 },
+  (_, i) => change(Tags, replica(Tags, `replica-${i}`), tags => tags.add(`e${i}`))[1],
+)
 const gather = <T extends typeof Likes | typeof Tags>(type: T, deltas: readonly Delta<T>[]): Replica<T> =>
   deltas.reduce((all, delta) => merge(type, all, delta), replica(type, 'all'))
 bench('1,000 replicas, one edit each, merged', {

@@ -30,7 +30,10 @@ export async function runTs(file, args, cwd = root, nodeArgs = []) {
       sourcemap: 'inline',
       logLevel: 'warning',
     })
-    return spawnSync(process.execPath, ['--enable-source-maps', ...nodeArgs, outfile, ...args], { cwd, stdio: 'inherit' }).status ?? 1
+    return (
+      spawnSync(process.execPath, ['--enable-source-maps', ...nodeArgs, outfile, ...args], { cwd, stdio: 'inherit' })
+        .status ?? 1
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

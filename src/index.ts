@@ -12,33 +12,28 @@ export { runMachine } from './base/machine'
 export { exp, ln } from './base/math'
 export { memoByIdentity } from './base/memo'
 export { type OperationId, operationId, operationIdParts, parseOperationId } from './base/operation-id'
-export { type Answers, type Failed, failed, mapOutcome, type Ok, type Outcome, ok, type Unknown, unknown } from './base/outcome'
-export { type Draw, type Random, randomBits, randomFraction, randomFrom, randomInt, randomPick, randomShuffle, randomSplit } from './base/random'
-
-// Collections
-export { type Champ, champDelete, champEach, champEntries, champGet, champOf, champSet, champUpdate, emptyChamp } from './collections/champ'
 export {
-  type BTree,
-  type BTreeNode,
-  type BTreeReading,
-  bTree,
-  bTreeGet,
-  bTreeInsert,
-  bTreeRemove,
-  bTreeReplace,
-  bTreeSize,
-  bTreeSplice,
-  type Measure,
-} from './collections/b-tree'
-export { bTreeConcat, bTreeSlice } from './collections/b-tree-concat'
-export { type BTreeChange, bTreeDiff } from './collections/b-tree-diff'
-export { type BTreeEditor, bTreeEditor } from './collections/b-tree-editor'
-export { bTreeItems, bTreeItemsBackward } from './collections/b-tree-items'
-export { bTreeBisect, bTreeSearch, bTreeSum, type Found } from './collections/b-tree-search'
-export { champsEqual, eachDifference, type JoinCases, joinChamps } from './collections/champ-join'
-export type { Scalar } from './collections/key'
-export { emptyLog, type Log, logDropFirst, logFindLast, logFrom, logGet, logItems, logPush } from './collections/log'
-
+  type Answers,
+  type Failed,
+  failed,
+  mapOutcome,
+  type Ok,
+  type Outcome,
+  ok,
+  type Unknown,
+  unknown,
+} from './base/outcome'
+export {
+  type Draw,
+  type Random,
+  randomBits,
+  randomFraction,
+  randomFrom,
+  randomInt,
+  randomPick,
+  randomShuffle,
+  randomSplit,
+} from './base/random'
 // Clocks
 export {
   addRange,
@@ -59,23 +54,87 @@ export {
 export { compareDots, counterMax, type Dot, dot, dotText } from './clock/dot'
 export { hlcAhead, hlcParts, hlcReceive, hlcTick, type Stamp, stamp, stampMax } from './clock/hlc'
 export type { IntervalEvent, IntervalId } from './clock/interval-tree'
-export { type ItcStamp, itcCompare, itcEvent, itcFork, itcJoin, itcLeq, itcPeek, itcReceive, itcSeed, itcSend } from './clock/interval-tree-clock'
+export {
+  type ItcStamp,
+  itcCompare,
+  itcEvent,
+  itcFork,
+  itcJoin,
+  itcLeq,
+  itcPeek,
+  itcReceive,
+  itcSeed,
+  itcSend,
+} from './clock/interval-tree-clock'
 export { itcText, parseItc } from './clock/interval-tree-text'
-
 export { type LamportTime, lamportReceive, lamportTick, lamportTime } from './clock/lamport'
-export { joinMatrices, type MatrixClock, type Membership, matrixClock, matrixUpdate, isStable, stableVector } from './clock/matrix-clock'
+export {
+  isStable,
+  joinMatrices,
+  type MatrixClock,
+  type Membership,
+  matrixClock,
+  matrixUpdate,
+  stableVector,
+} from './clock/matrix-clock'
 export { type ReplicaId, replicaId, replicaIdParts } from './clock/replica-id'
-export { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap, replicaMapOf, setOf } from './clock/replica-map'
+export {
+  emptyReplicaMap,
+  getOf,
+  joinReplicaMaps,
+  mapReplicas,
+  type ReplicaMap,
+  replicaMapOf,
+  setOf,
+} from './clock/replica-map'
 export type { Runs } from './clock/runs'
-export { compareVectorClocks, type VectorClock, vectorClock, vectorClockReceive, vectorClockTick } from './clock/vector-clock'
-export { compareVersions, counterOf, joinVersions, type Order, type VersionVector, versionLeq, versionVector } from './clock/version-vector'
-
+export {
+  compareVectorClocks,
+  type VectorClock,
+  vectorClock,
+  vectorClockReceive,
+  vectorClockTick,
+} from './clock/vector-clock'
+export {
+  compareVersions,
+  counterOf,
+  joinVersions,
+  type Order,
+  type VersionVector,
+  versionLeq,
+  versionVector,
+} from './clock/version-vector'
 // Codec
 export { type DecodeCode, DecodeError } from './codec/decode-error'
 export type { Limits, Reader, Writer } from './codec/format'
 export type { Json } from './codec/value'
 export { checkValue } from './codec/value'
-
+export {
+  type BTree,
+  type BTreeNode,
+  type BTreeReading,
+  bTree,
+  bTreeGet,
+  bTreeInsert,
+  bTreeRemove,
+  bTreeReplace,
+  bTreeSize,
+  bTreeSplice,
+  type Measure,
+} from './collections/b-tree'
+export { bTreeConcat, bTreeSlice } from './collections/b-tree-concat'
+export { type BTreeChange, bTreeDiff } from './collections/b-tree-diff'
+export { type BTreeEditor, bTreeEditor } from './collections/b-tree-editor'
+export { bTreeItems, bTreeItemsBackward } from './collections/b-tree-items'
+export { bTreeBisect, bTreeSearch, bTreeSum, type Found } from './collections/b-tree-search'
+// Collections
+export { type Champ, champEach, champEntries, champGet, emptyChamp } from './collections/champ'
+export { champsEqual, eachDifference, type JoinCases, joinChamps } from './collections/champ-join'
+export { champDelete, champOf, champSet, champUpdate } from './collections/champ-update'
+export type { Scalar } from './collections/key'
+export { emptyLog, type Log, logDropFirst, logFindLast, logFrom, logGet, logItems, logPush } from './collections/log'
+// Types
+export { type AddWinsSet, type AddWinsSetEdit, type AddWinsSetState, addWinsSet } from './crdt/add-wins-set'
 // The contract and its building blocks
 export {
   type AnyCausalCrdt,
@@ -84,11 +143,11 @@ export {
   type Crdt,
   childScope,
   type Edit,
-  emitClear,
-  keepsShared,
   type Explanation,
+  emitClear,
   type Gap,
   type Kind,
+  keepsShared,
   type Scope,
   type Seen,
   type State,
@@ -96,9 +155,9 @@ export {
   type Value,
 } from './crdt/contract'
 export {
+  contribution,
   type DotEntry,
   type DotFun,
-  contribution,
   dotEntry,
   dotFunSince,
   emptyDotFun,
@@ -115,11 +174,12 @@ export {
 export { type DotFunParts, dotFunType } from './crdt/dot-fun-type'
 export { type DotMap, type DotMapParts, dotMapParts, keyScope } from './crdt/dot-map'
 export type { DotSet } from './crdt/dot-set'
-export { type ProductParts, type ProductState, partScope, productParts } from './crdt/product'
-
-// Types
-export { type AddWinsSet, type AddWinsSetEdit, type AddWinsSetState, addWinsSet } from './crdt/add-wins-set'
-export { type EnableWinsFlag, type EnableWinsFlagEdit, type EnableWinsFlagState, enableWinsFlag } from './crdt/enable-wins-flag'
+export {
+  type EnableWinsFlag,
+  type EnableWinsFlagEdit,
+  type EnableWinsFlagState,
+  enableWinsFlag,
+} from './crdt/enable-wins-flag'
 export {
   type Lattice,
   type LatticeRegister,
@@ -137,7 +197,16 @@ export { type MaxRegister, type MaxRegisterEdit, type MaxRegisterState, maxRegis
 export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister } from './crdt/mv-register'
 export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
 export { type PnCounter, type PnCounterEdit, type PnCounterState, pnCounter } from './crdt/pn-counter'
-export { type Fields, type Struct, type StructEdit, type StructKind, type StructState, type StructValue, struct } from './crdt/struct'
+export { type ProductParts, type ProductState, partScope, productParts } from './crdt/product'
+export {
+  type Fields,
+  type Struct,
+  type StructEdit,
+  type StructKind,
+  type StructState,
+  type StructValue,
+  struct,
+} from './crdt/struct'
 
 // Verbs
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'

@@ -13,7 +13,7 @@
  */
 export function memoByIdentity<Key extends object, Result>(compute: (key: Key) => Result): (key: Key) => Result {
   const known = new WeakMap<Key, { readonly result: Result }>()
-  return (key) => {
+  return key => {
     const hit = known.get(key)
     if (hit !== undefined) return hit.result
     const result = compute(key)

@@ -84,12 +84,12 @@ export function highestOf(context: CausalContext, id: ReplicaId): number {
  * ```
  */
 export function versionOf(context: CausalContext): VersionVector {
-  return mapReplicas(context, (runs) => (runs[0] === 1 ? runs[1] : undefined))
+  return mapReplicas(context, runs => (runs[0] === 1 ? runs[1] : undefined))
 }
 
 /** The context of all dots that a version vector covers. */
 export function contextOf(vector: VersionVector): CausalContext {
-  return mapReplicas(vector, (counter) => [1, counter])
+  return mapReplicas(vector, counter => [1, counter])
 }
 
 /** How many dots a context holds. */

@@ -29,7 +29,12 @@ export const counterMax = 0x3ffffffffffff
  * ```
  */
 export function dot(id: string, counter: number): Dot {
-  invariant(isCounter(counter), 'argument', () => `Dot counter must be an integer from 1 to 2^50 - 1, got ${show(counter)}. Counters start at 1; 0 means nothing seen.`)
+  invariant(
+    isCounter(counter),
+    'argument',
+    () =>
+      `Dot counter must be an integer from 1 to 2^50 - 1, got ${show(counter)}. Counters start at 1; 0 means nothing seen.`,
+  )
   return { id: replicaId(id), counter }
 }
 

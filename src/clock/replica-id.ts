@@ -57,11 +57,18 @@ export function replicaIdParts(id: ReplicaId): { readonly name: string; readonly
 }
 
 /** What is accepted, for messages. */
-export const replicaIdForm = 'a well-formed name of at most 128 units without "@" and "#", and "#" with an incarnation from 1 to 2^53 - 1 if it has one'
+export const replicaIdForm =
+  'a well-formed name of at most 128 units without "@" and "#", and "#" with an incarnation from 1 to 2^53 - 1 if it has one'
 
 /** Whether a text is a replica id. Decoders use it to answer with their own error. */
 export function isReplicaId(text: unknown): text is ReplicaId {
-  return typeof text === 'string' && text.length <= replicaIdLengthMax && form.test(text) && isWellFormed(text) && replicaIdParts(text as ReplicaId).incarnation <= Number.MAX_SAFE_INTEGER
+  return (
+    typeof text === 'string' &&
+    text.length <= replicaIdLengthMax &&
+    form.test(text) &&
+    isWellFormed(text) &&
+    replicaIdParts(text as ReplicaId).incarnation <= Number.MAX_SAFE_INTEGER
+  )
 }
 
 /** Whether a string holds no lone surrogate, so that UTF-8 keeps it as it is. */

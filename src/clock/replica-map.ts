@@ -68,7 +68,11 @@ export function replicaMapOf<Value>(entries: Iterable<readonly [ReplicaId, Value
  *
  * @param join joins two values of one id; must return its first argument when the second adds nothing.
  */
-export function joinReplicaMaps<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value>, join: (a: Value, b: Value, id: ReplicaId) => Value): ReplicaMap<Value> {
+export function joinReplicaMaps<Value>(
+  a: ReplicaMap<Value>,
+  b: ReplicaMap<Value>,
+  join: (a: Value, b: Value, id: ReplicaId) => Value,
+): ReplicaMap<Value> {
   if (a === b || b.ids.length === 0) return a
   if (a.ids.length === 0) return b
   // Most often `b` is a delta of one writer: copying arrays whole is quicker than walking them.
@@ -99,7 +103,12 @@ export function joinReplicaMaps<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value
   return isB ? b : { ids: ids.length === a.ids.length ? a.ids : ids.length === b.ids.length ? b.ids : ids, values }
 }
 
-function joinOne<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value>, id: ReplicaId, join: (a: Value, b: Value, id: ReplicaId) => Value): ReplicaMap<Value> {
+function joinOne<Value>(
+  a: ReplicaMap<Value>,
+  b: ReplicaMap<Value>,
+  id: ReplicaId,
+  join: (a: Value, b: Value, id: ReplicaId) => Value,
+): ReplicaMap<Value> {
   const ours = getOf(a, id)
   const theirs = b.values[0] as Value
   const joined = ours === undefined ? theirs : join(ours, theirs, id)
@@ -107,7 +116,10 @@ function joinOne<Value>(a: ReplicaMap<Value>, b: ReplicaMap<Value>, id: ReplicaI
 }
 
 /** The map with each value replaced, entries that become undefined left out; the same reference when none changed. O(w). */
-export function mapReplicas<Value, Next>(map: ReplicaMap<Value>, change: (value: Value, id: ReplicaId) => Next | undefined): ReplicaMap<Next> {
+export function mapReplicas<Value, Next>(
+  map: ReplicaMap<Value>,
+  change: (value: Value, id: ReplicaId) => Next | undefined,
+): ReplicaMap<Next> {
   const ids: ReplicaId[] = []
   const values: Next[] = []
   let same = true

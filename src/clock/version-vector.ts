@@ -6,8 +6,8 @@
  */
 import { invariant, show } from '../base/error'
 import { isCounter } from './dot'
-import { emptyReplicaMap, getOf, joinReplicaMaps, type ReplicaMap, setOf } from './replica-map'
 import { type ReplicaId, replicaId } from './replica-id'
+import { emptyReplicaMap, getOf, joinReplicaMaps, type ReplicaMap, setOf } from './replica-map'
 
 /** Counters of at least 1 by replica; an absent replica counts 0. */
 export type VersionVector = ReplicaMap<number>
@@ -33,7 +33,12 @@ export function versionVector(counters: Readonly<Record<string, number>>): Versi
   let vector = emptyReplicaMap<number>()
   for (const id of Object.keys(counters)) {
     const counter = counters[id] as number
-    invariant(isCounter(counter), 'argument', () => `Version vector: counter of ${show(id)} must be an integer from 1 to 2^50 - 1, got ${show(counter)}. Leave out replicas of which nothing was seen.`)
+    invariant(
+      isCounter(counter),
+      'argument',
+      () =>
+        `Version vector: counter of ${show(id)} must be an integer from 1 to 2^50 - 1, got ${show(counter)}. Leave out replicas of which nothing was seen.`,
+    )
     vector = setOf(vector, replicaId(id), counter)
   }
   return vector

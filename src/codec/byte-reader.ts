@@ -155,14 +155,15 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   function float(): number {
     if (end - at < 8) fail('truncated', '8 bytes of a float', `${end - at} bytes`)
     const n = new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0)
-    if (!Number.isFinite(n) || Number.isSafeInteger(n)) fail('non-canonical', 'a finite number that is not a safe integer', n)
+    if (!Number.isFinite(n) || Number.isSafeInteger(n))
+      fail('non-canonical', 'a finite number that is not a safe integer', n)
     at += 8
     return n
   }
 
   function record(): object {
     const keys: string[] = []
-    const values = items((i) => {
+    const values = items(i => {
       const name = key(keys[i - 1])
       if (typeof name !== 'string') fail('malformed', 'a text as key of a record', name)
       keys.push(name)
@@ -175,26 +176,29 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     const head = uint()
     if (head % 2 === 1) {
       const scalar = value()
-      if (head !== 1 || typeof scalar === 'string' || (typeof scalar === 'object' && scalar !== null)) fail('malformed', 'a key that is a scalar', scalar)
+      if (head !== 1 || typeof scalar === 'string' || (typeof scalar === 'object' && scalar !== null))
+        fail('malformed', 'a key that is a scalar', scalar)
       return ascending(scalar as Scalar, previous)
     }
     const shared = head / 2
     const before = typeof previous === 'string' ? previous : ''
-    if (shared > before.length || shared > sharedPrefixMax) fail('malformed', `a shared prefix of at most ${Math.min(before.length, sharedPrefixMax)} units`, shared)
+    if (shared > before.length || shared > sharedPrefixMax)
+      fail('malformed', `a shared prefix of at most ${Math.min(before.length, sharedPrefixMax)} units`, shared)
     const whole = before.slice(0, shared) + text(uint())
     if (sharedPrefix(before, whole) !== shared) fail('non-canonical', 'the longest shared prefix', shared)
     return ascending(whole, previous)
   }
 
   function ascending(of: Scalar, previous: Scalar | undefined): Scalar {
-    if (previous !== undefined && compareKeys(previous, of) >= 0) fail('non-canonical', `a key after ${JSON.stringify(previous)}`, of)
+    if (previous !== undefined && compareKeys(previous, of) >= 0)
+      fail('non-canonical', `a key after ${JSON.stringify(previous)}`, of)
     return of
   }
 
   return {
     byte,
     uint,
-    after: (last) => last + uint(),
+    after: last => last + uint(),
     id,
     value,
     key,
@@ -208,7 +212,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
-    tuple: (read) => read(),
+    tuple: read => read(),
     stamp() {
       const stamp = dotRead.counter + lastDrift + unzigzag(uint())
       if (!Number.isSafeInteger(stamp) || stamp < 0) fail('malformed', 'a clock stamp of at least 0', stamp)
@@ -228,7 +232,8 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       dotRead.id = of
       dotRead.counter = counter
       dotRead.gone = head % 2 === 1
-      if (hasSeen(seen, of, counter) ? dotRead.gone && !names : !dotRead.gone) fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
+      if (hasSeen(seen, of, counter) ? dotRead.gone && !names : !dotRead.gone)
+        fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
       if (dotRead.gone) ahead.add(of, counter)
       return dotRead
     },

@@ -53,7 +53,10 @@ export function byteWriter(): ByteWriter {
 
   function id(of: ReplicaId): void {
     const index = known.get(of)
-    if (index !== undefined) return uint(index + 1)
+    if (index !== undefined) {
+      uint(index + 1)
+      return
+    }
     known.set(of, known.size)
     uint(0)
     uint(utf8Length(of))
@@ -127,7 +130,8 @@ export function byteWriter(): ByteWriter {
   function key(of: unknown, previous: unknown): void {
     if (typeof of !== 'string') {
       byte(1)
-      return value(of)
+      value(of)
+      return
     }
     const shared = typeof previous === 'string' ? sharedPrefix(previous, of) : 0
     const rest = of.slice(shared)
@@ -160,7 +164,7 @@ export function byteWriter(): ByteWriter {
       uint(items.length)
       items.forEach(write)
     },
-    tuple: (write) => write(),
+    tuple: write => write(),
     ahead: ahead.context,
     done: () => bytes.subarray(0, length),
   }

@@ -32,6 +32,8 @@ export class DecodeError extends Error {
     readonly expected: string,
     readonly got: unknown,
   ) {
-    super(`Cannot decode at ${typeof offset === 'number' ? `byte ${offset}` : offset}: expected ${expected}, got ${show(got)}.`)
+    super(
+      `Cannot decode at ${typeof offset === 'number' ? `byte ${offset}` : offset}: expected ${expected}, got ${show(got)}.`,
+    )
   }
 }

@@ -64,7 +64,7 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     word(this, items.length)
     items.forEach(write)
   },
-  tuple: (write) => write(),
+  tuple: write => write(),
   ahead() {
     return this.gone === undefined ? emptyContext() : this.gone.context()
   },

@@ -100,7 +100,8 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
       if (parts === null || !isCounter(counter)) return refuse('a dot like "3@alice"', text)
       const id = idOf(parts[3])
       const gone = parts[1] === '-'
-      if (hasSeen(seen, id, counter) ? gone && !names : !gone) refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
+      if (hasSeen(seen, id, counter) ? gone && !names : !gone)
+        refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
       if (gone) ahead.add(id, counter)
       return { id, counter, gone }
     },
@@ -114,12 +115,14 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     },
     key(previous) {
       const key = next() as Scalar
-      const isKey = typeof key === 'string' ? isWellFormed(key) : typeof key === 'boolean' || key === null || Number.isFinite(key)
+      const isKey =
+        typeof key === 'string' ? isWellFormed(key) : typeof key === 'boolean' || key === null || Number.isFinite(key)
       if (!isKey || Object.is(key, -0)) refuse('a scalar as key', key)
-      if (previous !== undefined && compareKeys(previous, key) >= 0) fail('non-canonical', `a key after ${JSON.stringify(previous)}`, key)
+      if (previous !== undefined && compareKeys(previous, key) >= 0)
+        fail('non-canonical', `a key after ${JSON.stringify(previous)}`, key)
       return key
     },
-    list: (read) => nested((length) => Array.from({ length }, (_, i) => read(i))),
+    list: read => nested(length => Array.from({ length }, (_, i) => read(i))),
     tuple: nested,
   }
 }

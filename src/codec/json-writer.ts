@@ -25,13 +25,13 @@ export function jsonWriter(): JsonWriter {
   }
 
   return {
-    uint: (n) => void out.push(n),
+    uint: n => void out.push(n),
     after: (_, n) => void out.push(n),
-    stamp: (stamp) => void out.push(stamp),
-    id: (id) => void out.push(id),
+    stamp: stamp => void out.push(stamp),
+    id: id => void out.push(id),
     dot: (id, counter, gone) => void out.push((gone ? '-' : '') + dotText({ id, counter })),
-    value: (value) => void out.push(value as Json),
-    key: (key) => void out.push(key),
+    value: value => void out.push(value as Json),
+    key: key => void out.push(key),
     list: (items, write) => nested(() => items.forEach(write)),
     tuple: nested,
     done: () => out,

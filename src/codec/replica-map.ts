@@ -16,7 +16,7 @@ export function writeReplicaMap<Value>(writer: Writer, map: ReplicaMap<Value>, w
 
 export function readReplicaMap<Value>(reader: Reader, read: (id: ReplicaId) => Value): ReplicaMap<Value> {
   const ids: ReplicaId[] = []
-  const values = reader.list((i) =>
+  const values = reader.list(i =>
     reader.tuple(() => {
       const id = reader.id()
       if (i > 0 && id <= (ids[i - 1] as ReplicaId)) reader.refuse('replica ids in ascending order', id)

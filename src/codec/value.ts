@@ -27,12 +27,16 @@ function copy(value: unknown, depthLeft: number): unknown {
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value
   if (value === null || typeof value === 'boolean' || (typeof value === 'string' && isWellFormed(value))) return value
   const isArray = Array.isArray(value)
-  if (!isArray && !isPlainObject(value)) refuse('a JSON value (finite numbers, well-formed strings, plain objects and arrays)', value)
+  if (!isArray && !isPlainObject(value))
+    refuse('a JSON value (finite numbers, well-formed strings, plain objects and arrays)', value)
   if (depthLeft === 0) refuse('less nesting (a cycle?)', '…')
-  if (isArray) return Object.freeze(Array.from(value as unknown[], (item) => copy(item, depthLeft - 1)))
+  if (isArray) return Object.freeze(Array.from(value as unknown[], item => copy(item, depthLeft - 1)))
   const record = value as Record<string, unknown>
   const keys = Object.keys(record).sort()
-  return recordOf(keys, keys.map((key) => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depthLeft - 1)))
+  return recordOf(
+    keys,
+    keys.map(key => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depthLeft - 1)),
+  )
 }
 
 /** A frozen plain object; `__proto__` and the like become own properties, as in JSON.parse. */

@@ -4,7 +4,17 @@
  * With `d` entries that differ and shared structure the cost is O(d log n) nodes; without shared structure it is O(n).
  * The result is built from `a`'s nodes wherever they still fit, so a merge keeps what the local side already holds.
  */
-import { type AnyChamp, type Champ, champNode, dataIndex, dataLength, emptyChamp, keyBit, nodeIndex, pairNode } from './champ'
+import {
+  type AnyChamp,
+  type Champ,
+  champNode,
+  dataIndex,
+  dataLength,
+  emptyChamp,
+  keyBit,
+  nodeIndex,
+  pairNode,
+} from './champ'
 import type { Scalar } from './key'
 
 /** What becomes of an entry by where it stands; undefined leaves it out. */
@@ -24,7 +34,11 @@ export interface JoinCases<Key extends Scalar, Value> {
 type Cases = JoinCases<Scalar, unknown>
 
 /** The join of two maps under `cases`; `a` itself when nothing changes, `b` itself when the result is exactly `b`. */
-export function joinChamps<Key extends Scalar, Value>(a: Champ<Key, Value>, b: Champ<Key, Value>, cases: JoinCases<Key, Value>): Champ<Key, Value> {
+export function joinChamps<Key extends Scalar, Value>(
+  a: Champ<Key, Value>,
+  b: Champ<Key, Value>,
+  cases: JoinCases<Key, Value>,
+): Champ<Key, Value> {
   return joinNodes(a, b, 0, cases as unknown as Cases) as Champ<Key, Value>
 }
 
@@ -51,9 +65,14 @@ export function eachDifference<Key extends Scalar, Value>(
 }
 
 /** Whether two maps hold equal keys with equal values. Skips shared nodes; O(n) without sharing. */
-export function champsEqual<Value>(a: Champ<Scalar, Value>, b: Champ<Scalar, Value>, equal: (a: Value, b: Value) => boolean): boolean {
+export function champsEqual<Value>(
+  a: Champ<Scalar, Value>,
+  b: Champ<Scalar, Value>,
+  equal: (a: Value, b: Value) => boolean,
+): boolean {
   if (a === b) return true
-  if (a.size !== b.size || a.dataMap !== b.dataMap || a.nodeMap !== b.nodeMap || a.slots.length !== b.slots.length) return false
+  if (a.size !== b.size || a.dataMap !== b.dataMap || a.nodeMap !== b.nodeMap || a.slots.length !== b.slots.length)
+    return false
   const data = dataLength(a)
   return a.slots.every((slot, i) =>
     i >= data
@@ -101,12 +120,18 @@ function joinSlot(a: AnyChamp, b: AnyChamp, bit: number, level: number, cases: C
   if (atA >= 0 && atB >= 0 && keyA === keyB) {
     const ours = a.slots[atA + 1]
     const theirs = b.slots[atB + 1]
-    putEntry(draft, bit, keyA, ours === theirs && cases.looksIntoShared !== true ? ours : cases.both(ours, theirs, keyA))
+    putEntry(
+      draft,
+      bit,
+      keyA,
+      ours === theirs && cases.looksIntoShared !== true ? ours : cases.both(ours, theirs, keyA),
+    )
     return
   }
   const valueA = atA < 0 ? undefined : keepA(cases, a.slots[atA + 1], keyA)
   const valueB = atB < 0 ? undefined : keepB(cases, b.slots[atB + 1], keyB)
-  if (valueA !== undefined && valueB !== undefined) putNode(draft, bit, pairNode(keyA, valueA, keyB, valueB, level + 1, null))
+  if (valueA !== undefined && valueB !== undefined)
+    putNode(draft, bit, pairNode(keyA, valueA, keyB, valueB, level + 1, null))
   else if (valueA !== undefined) putEntry(draft, bit, keyA, valueA)
   else putEntry(draft, bit, keyB, valueB)
 }
@@ -148,7 +173,11 @@ function putNode(draft: Draft, bit: number, node: AnyChamp): void {
 
 function finish(a: AnyChamp, b: AnyChamp, draft: Draft): AnyChamp {
   if (draft.size === 0) return emptyChamp()
-  return reuse(a, draft) ?? reuse(b, draft) ?? champNode(draft.dataMap, draft.nodeMap, draft.data.concat(draft.nodes), draft.size, null)
+  return (
+    reuse(a, draft) ??
+    reuse(b, draft) ??
+    champNode(draft.dataMap, draft.nodeMap, draft.data.concat(draft.nodes), draft.size, null)
+  )
 }
 
 /** `node` itself when the draft says exactly the same, else undefined. */

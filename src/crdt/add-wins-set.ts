@@ -25,7 +25,8 @@ export interface AddWinsSetEdit<Element> {
 }
 
 /** The descriptor type of {@link addWinsSet}. */
-export interface AddWinsSet<Element extends Scalar> extends Crdt<AddWinsSetState<Element>, ReadonlySet<Element>, AddWinsSetEdit<Element>, 'causal'> {}
+export interface AddWinsSet<Element extends Scalar>
+  extends Crdt<AddWinsSetState<Element>, ReadonlySet<Element>, AddWinsSetEdit<Element>, 'causal'> {}
 
 /**
  * A set of scalars: strings, finite numbers, booleans, null.
@@ -60,11 +61,11 @@ export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
   const present = enableWinsFlag()
   const parts = dotMapParts<Element, EnableWinsFlag>(present, () => true)
   const view = setView<Element, DotSet>({ shows: hasLive, value: hasLive })
-  const edit: AddWinsSet<Element>['edit'] = (scope) => {
+  const edit: AddWinsSet<Element>['edit'] = scope => {
     const dots = (element: Element): Scope<DotSet> => keyScope(scope, present, checkElement(element))
     return {
-      add: (element) => overwrite(dots(element), undefined, 0),
-      remove: (element) => emitClear(dots(element), present),
+      add: element => overwrite(dots(element), undefined, 0),
+      remove: element => emitClear(dots(element), present),
       clear: () => emitClear(scope, parts),
     }
   }
@@ -88,7 +89,16 @@ export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
 
 /** The element as a key: -0 as 0, everything that is not a scalar refused. */
 export function checkElement<Element extends Scalar>(element: Element): Element {
-  const fine = typeof element === 'string' ? isWellFormed(element) : typeof element === 'number' ? Number.isFinite(element) : typeof element === 'boolean' || element === null
-  if (!fine) throw new InvariantError('value', `An element must be a well-formed string, a finite number, a boolean or null, got ${show(element)}. Keep records in an orMap keyed by their id.`)
+  const fine =
+    typeof element === 'string'
+      ? isWellFormed(element)
+      : typeof element === 'number'
+        ? Number.isFinite(element)
+        : typeof element === 'boolean' || element === null
+  if (!fine)
+    throw new InvariantError(
+      'value',
+      `An element must be a well-formed string, a finite number, a boolean or null, got ${show(element)}. Keep records in an orMap keyed by their id.`,
+    )
   return element === 0 ? (0 as Element) : element
 }

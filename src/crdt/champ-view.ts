@@ -6,9 +6,9 @@
  * Iteration is in hash order: the same on every replica with equal content, and not the order of insertion.
  */
 import { memoByIdentity } from '../base/memo'
+import { recordOf } from '../codec/value'
 import { type Champ, champEntries, champGet, dataLength } from '../collections/champ'
 import type { Scalar } from '../collections/key'
-import { recordOf } from '../codec/value'
 
 /** How stores appear to a reader. */
 export interface Show<Store, Value> {
@@ -17,7 +17,9 @@ export interface Show<Store, Value> {
 }
 
 /** The facade maker of maps; one per descriptor, so that what it remembers is per type. */
-export function mapView<Key extends Scalar, Store, Value>(show: Show<Store, Value>): (map: Champ<Key, Store>) => ReadonlyMap<Key, Value> {
+export function mapView<Key extends Scalar, Store, Value>(
+  show: Show<Store, Value>,
+): (map: Champ<Key, Store>) => ReadonlyMap<Key, Value> {
   const countShown = counter(show)
   return memoByIdentity((map: Champ<Key, Store>) => {
     const get = (key: Key): Value | undefined => {
@@ -32,7 +34,7 @@ export function mapView<Key extends Scalar, Store, Value>(show: Show<Store, Valu
         return countShown(map)
       },
       get,
-      has: (key) => {
+      has: key => {
         const store = champGet(map, key)
         return store !== undefined && show.shows(store)
       },
@@ -45,7 +47,10 @@ export function mapView<Key extends Scalar, Store, Value>(show: Show<Store, Valu
       [Symbol.iterator]: entries,
       toJSON() {
         const all = [...entries()]
-        return recordOf(all.map(([key]) => String(key)), all.map(([, value]) => value))
+        return recordOf(
+          all.map(([key]) => String(key)),
+          all.map(([, value]) => value),
+        )
       },
     }
     return Object.freeze(view)
@@ -53,7 +58,9 @@ export function mapView<Key extends Scalar, Store, Value>(show: Show<Store, Valu
 }
 
 /** The facade maker of sets: what the map's keys say. */
-export function setView<Element extends Scalar, Store>(show: Show<Store, unknown>): (map: Champ<Element, Store>) => ReadonlySet<Element> {
+export function setView<Element extends Scalar, Store>(
+  show: Show<Store, unknown>,
+): (map: Champ<Element, Store>) => ReadonlySet<Element> {
   const mapOf = mapView<Element, Store, unknown>(show)
   return memoByIdentity((champ: Champ<Element, Store>) => {
     const map = mapOf(champ)

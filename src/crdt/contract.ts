@@ -155,9 +155,23 @@ export interface Contribution {
 }
 
 /** A scope for a part of the state: `part` finds it, `wrap` makes a delta of the whole from one of the part. */
-export function childScope<Parent, Child>(scope: Scope<Parent>, part: (state: Parent) => Child, wrap: (delta: Child) => Parent): Scope<Child> {
+export function childScope<Parent, Child>(
+  scope: Scope<Parent>,
+  part: (state: Parent) => Child,
+  wrap: (delta: Child) => Parent,
+): Scope<Child> {
   // Scopes are made for every edit: shared functions make that one object instead of five.
-  const child: ChildScope<Parent, Child> = { scope, part, wrap, writer: scope.writer, stamp: scope.stamp, read: readPart, peek: peekPart, take: takePart, emit: emitPart }
+  const child: ChildScope<Parent, Child> = {
+    scope,
+    part,
+    wrap,
+    writer: scope.writer,
+    stamp: scope.stamp,
+    read: readPart,
+    peek: peekPart,
+    take: takePart,
+    emit: emitPart,
+  }
   return child
 }
 
@@ -189,7 +203,10 @@ function emitPart(this: unknown, delta: unknown): void {
 }
 
 /** Emits the removal of all that a scope's state shows, if there is any. */
-export function emitClear<State>(scope: Scope<State>, type: { readonly bottom: State; clear(state: State): State }): void {
+export function emitClear<State>(
+  scope: Scope<State>,
+  type: { readonly bottom: State; clear(state: State): State },
+): void {
   const delta = type.clear(scope.peek())
   if (delta !== type.bottom) scope.emit(delta)
 }

@@ -7,7 +7,18 @@
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
 import type { Crdt, Explanation, Scope } from './contract'
-import { type DotEntry, type DotFun, dotFunSince, emptyDotFun, hasLive, joinDotFuns, readDotFun, removeLive, restore, writeDotFun } from './dot-fun'
+import {
+  type DotEntry,
+  type DotFun,
+  dotFunSince,
+  emptyDotFun,
+  hasLive,
+  joinDotFuns,
+  readDotFun,
+  removeLive,
+  restore,
+  writeDotFun,
+} from './dot-fun'
 
 /** What is particular to one such type. */
 export interface DotFunParts<Payload, Value, Edit> {
@@ -22,7 +33,9 @@ export interface DotFunParts<Payload, Value, Edit> {
 }
 
 /** The descriptor. */
-export function dotFunType<Payload, Value, Edit>(parts: DotFunParts<Payload, Value, Edit>): Crdt<DotFun<Payload>, Value, Edit, 'causal'> {
+export function dotFunType<Payload, Value, Edit>(
+  parts: DotFunParts<Payload, Value, Edit>,
+): Crdt<DotFun<Payload>, Value, Edit, 'causal'> {
   const { view, edit, why } = parts
   const bottom = emptyDotFun<Payload>()
   return {
@@ -37,14 +50,14 @@ export function dotFunType<Payload, Value, Edit>(parts: DotFunParts<Payload, Val
     clear: removeLive,
     alive: hasLive,
     since: dotFunSince,
-    write: (writer, state) => writeDotFun(writer, state, (entry) => parts.writeLive(writer, entry)),
-    read: (reader) => readDotFun(reader, (id, counter) => parts.readLive(reader, id, counter)),
+    write: (writer, state) => writeDotFun(writer, state, entry => parts.writeLive(writer, entry)),
+    read: reader => readDotFun(reader, (id, counter) => parts.readLive(reader, id, counter)),
     reconcile(scope, next) {
       const now = view(scope.read())
       if (!sameJson(now, next)) parts.assign(edit(scope), next, now)
     },
     inverse: restore,
-    compact: (state) => state,
+    compact: state => state,
     why,
   }
 }

@@ -35,7 +35,12 @@ export function emptyDotFun<Value>(): DotFun<Value> {
 }
 
 /** Makes one entry; all entries are made here, so that they share a hidden class. */
-export function dotEntry<Value>(id: ReplicaId, counter: number, stamp: number, value: Value | undefined): DotEntry<Value> {
+export function dotEntry<Value>(
+  id: ReplicaId,
+  counter: number,
+  stamp: number,
+  value: Value | undefined,
+): DotEntry<Value> {
   return { id, counter, stamp, value }
 }
 
@@ -63,19 +68,22 @@ export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
 export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: Seen, seenByB: Seen): DotFun<Value> {
   if (a === b && keepsShared(seenByA, seenByB)) return a
   // Most parts are on one side only, and stay: no need to build anything for them.
-  if (b.length === 0 && a.every((entry) => isUnseen(entry, seenByA, seenByB))) return a
-  if (a.length === 0 && b.every((entry) => isUnseen(entry, seenByB, seenByA))) return b
+  if (b.length === 0 && a.every(entry => isUnseen(entry, seenByA, seenByB))) return a
+  if (a.length === 0 && b.every(entry => isUnseen(entry, seenByB, seenByA))) return b
   const out: DotEntry<Value>[] = []
   let isA = true
   let isB = true
   walkDots(a, b, (ours, theirs) => {
     const { id, counter } = (ours ?? theirs) as DotEntry<Value>
-    const removal = ours !== undefined && !isLive(ours) ? ours : theirs !== undefined && !isLive(theirs) ? theirs : undefined
+    const removal =
+      ours !== undefined && !isLive(ours) ? ours : theirs !== undefined && !isLive(theirs) ? theirs : undefined
     let stays: DotEntry<Value> | undefined
     if (removal !== undefined) {
       // Known as removed by a side: stays while neither has seen the change that it removes from.
       if (!hasSeen(seenByA, id, counter) && !hasSeen(seenByB, id, counter)) stays = removal
-    } else if (ours === undefined ? !hasSeen(seenByA, id, counter) : theirs !== undefined || !hasSeen(seenByB, id, counter)) {
+    } else if (
+      ours === undefined ? !hasSeen(seenByA, id, counter) : theirs !== undefined || !hasSeen(seenByB, id, counter)
+    ) {
       // Live wherever it is held: stays unless it is missing on a side that has seen it, and so has removed it.
       stays = ours ?? theirs
     }
@@ -103,7 +111,8 @@ export function dotFunSince<Value>(newer: DotFun<Value>, older: DotFun<Value>, g
       if (claimed) out.push(ours)
     } else if (hasSeen(gap.seenByNewer, id, counter)) {
       // Removed here: news where it is live, unless the delta says it by claiming the dot.
-      if (theirs !== undefined && isLive(theirs) && !claimed) out.push(dotEntry<Value>(id, counter, goneStamp, undefined))
+      if (theirs !== undefined && isLive(theirs) && !claimed)
+        out.push(dotEntry<Value>(id, counter, goneStamp, undefined))
     } else if (ours !== undefined) {
       // Known as removed ahead of its change: news unless the reader knows, or has seen the change without this value.
       if (theirs === undefined ? !hasSeen(gap.seenByOlder, id, counter) : isLive(theirs)) out.push(ours)
@@ -115,7 +124,7 @@ export function dotFunSince<Value>(newer: DotFun<Value>, older: DotFun<Value>, g
 /** The delta that removes all that `store` shows. */
 export function removeLive<Value>(store: DotFun<Value>): DotFun<Value> {
   const live = store.filter(isLive)
-  return live.length === 0 ? none : live.map((entry) => dotEntry<Value>(entry.id, entry.counter, goneStamp, undefined))
+  return live.length === 0 ? none : live.map(entry => dotEntry<Value>(entry.id, entry.counter, goneStamp, undefined))
 }
 
 /** The delta that writes one value in place of all that the scope's store shows, with a fresh dot. */
@@ -131,22 +140,28 @@ export function overwrite<Value>(scope: Scope<DotFun<Value>>, value: Value | und
  */
 export function restore<Value>(scope: Scope<DotFun<Value>>, before: DotFun<Value>, after: DotFun<Value>): void {
   const now = liveEntries(scope.read())
-  const wrote = liveEntries(after).filter((entry) => !holds(before, entry))
-  const stands = wrote.filter((entry) => holds(now, entry))
-  const replaced = liveEntries(before).filter((entry) => !holds(after, entry))
+  const wrote = liveEntries(after).filter(entry => !holds(before, entry))
+  const stands = wrote.filter(entry => holds(now, entry))
+  const replaced = liveEntries(before).filter(entry => !holds(after, entry))
   if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || now.length > 0) return
   // Ascending by stamp, since of equal stamps the later dot wins: what won before wins again.
-  const back = [...replaced].sort((a, b) => a.stamp - b.stamp).map((entry) => dotEntry(scope.writer, scope.take(), entry.stamp > 0 ? scope.stamp : 0, entry.value))
+  const back = [...replaced]
+    .sort((a, b) => a.stamp - b.stamp)
+    .map(entry => dotEntry(scope.writer, scope.take(), entry.stamp > 0 ? scope.stamp : 0, entry.value))
   scope.emit(joinDotFuns(removeLive(stands), back, emptyContext(), emptyContext()))
 }
 
 function holds(store: DotFun<unknown>, dot: Dot): boolean {
-  return store.some((entry) => entry.counter === dot.counter && entry.id === dot.id)
+  return store.some(entry => entry.counter === dot.counter && entry.id === dot.id)
 }
 
 /** Writes the entries; `writeLive` writes what a live one holds. */
-export function writeDotFun<Value>(writer: Writer, store: DotFun<Value>, writeLive: (entry: DotEntry<Value>) => void): void {
-  writer.list(store, (entry) =>
+export function writeDotFun<Value>(
+  writer: Writer,
+  store: DotFun<Value>,
+  writeLive: (entry: DotEntry<Value>) => void,
+): void {
+  writer.list(store, entry =>
     writer.tuple(() => {
       writer.dot(entry.id, entry.counter, !isLive(entry))
       if (isLive(entry)) writeLive(entry)
@@ -155,12 +170,16 @@ export function writeDotFun<Value>(writer: Writer, store: DotFun<Value>, writeLi
 }
 
 /** Reads the entries, strictly ascending; `readLive` reads what a live one holds. */
-export function readDotFun<Value>(reader: Reader, readLive: (id: ReplicaId, counter: number) => DotEntry<Value>): DotFun<Value> {
+export function readDotFun<Value>(
+  reader: Reader,
+  readLive: (id: ReplicaId, counter: number) => DotEntry<Value>,
+): DotFun<Value> {
   let last: DotEntry<Value> | undefined
   const entries = reader.list(() =>
     reader.tuple(() => {
       const { id, counter, gone } = reader.dot()
-      if (last !== undefined && compareDots(last, { id, counter }) >= 0) reader.refuse('dots in ascending order', dotText({ id, counter }))
+      if (last !== undefined && compareDots(last, { id, counter }) >= 0)
+        reader.refuse('dots in ascending order', dotText({ id, counter }))
       last = gone ? dotEntry<Value>(id, counter, goneStamp, undefined) : readLive(id, counter)
       return last
     }),
@@ -170,14 +189,23 @@ export function readDotFun<Value>(reader: Reader, readLive: (id: ReplicaId, coun
 
 /** An entry as `why` shows it. */
 export function contribution(entry: DotEntry<unknown>): Contribution {
-  return { dot: dotText(entry), ...(entry.value === undefined ? {} : { value: entry.value }), ...(entry.stamp > 0 ? { stamp: entry.stamp } : {}) }
+  return {
+    dot: dotText(entry),
+    ...(entry.value === undefined ? {} : { value: entry.value }),
+    ...(entry.stamp > 0 ? { stamp: entry.stamp } : {}),
+  }
 }
 
-function walkDots<Value>(a: DotFun<Value>, b: DotFun<Value>, visit: (a: DotEntry<Value> | undefined, b: DotEntry<Value> | undefined) => void): void {
+function walkDots<Value>(
+  a: DotFun<Value>,
+  b: DotFun<Value>,
+  visit: (a: DotEntry<Value> | undefined, b: DotEntry<Value> | undefined) => void,
+): void {
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {
-    const order = i === a.length ? 1 : j === b.length ? -1 : compareDots(a[i] as DotEntry<Value>, b[j] as DotEntry<Value>)
+    const order =
+      i === a.length ? 1 : j === b.length ? -1 : compareDots(a[i] as DotEntry<Value>, b[j] as DotEntry<Value>)
     visit(order <= 0 ? a[i++] : undefined, order >= 0 ? b[j++] : undefined)
   }
 }

@@ -7,10 +7,29 @@
  *
  * Source: Almeida, Shoker & Baquero (JPDC 2018), section 7 (DotMap).
  */
-import { type Champ, champEach, champEntries, champGet, champOf, champSingle, champUpdate, emptyChamp, sortedEntries } from '../collections/champ'
+import {
+  type Champ,
+  champEach,
+  champEntries,
+  champGet,
+  champSingle,
+  emptyChamp,
+  sortedEntries,
+} from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
+import { champOf, champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
-import { type AnyCausalCrdt, type Contribution, type Crdt, childScope, emitClear, keepsShared, type Scope, type State, touchesOnlyNamed } from './contract'
+import {
+  type AnyCausalCrdt,
+  type Contribution,
+  type Crdt,
+  childScope,
+  emitClear,
+  keepsShared,
+  type Scope,
+  type State,
+  touchesOnlyNamed,
+} from './contract'
 
 /** The states of `Child` by key. */
 export type DotMap<Key extends Scalar, ChildState> = Champ<Key, ChildState>
@@ -21,11 +40,16 @@ export type DotMapParts<Key extends Scalar, ChildState> = Omit<
   'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'reconcile' | 'join'
 > & {
   /** The causal join; `visit` is called for each pair of nodes looked into, for complexity tests. */
-  join(...args: [...Parameters<Crdt<DotMap<Key, ChildState>, unknown, unknown>['join']>, visit?: () => void]): DotMap<Key, ChildState>
+  join(
+    ...args: [...Parameters<Crdt<DotMap<Key, ChildState>, unknown, unknown>['join']>, visit?: () => void]
+  ): DotMap<Key, ChildState>
 }
 
 /** The dot map over one child type; decoders refuse keys that are not `isKey`. */
-export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(child: Child, isKey: (key: Scalar) => boolean): DotMapParts<Key, State<Child>> {
+export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
+  child: Child,
+  isKey: (key: Scalar) => boolean,
+): DotMapParts<Key, State<Child>> {
   type S = State<Child>
   const none = child.bottom as S
   const bottom = emptyChamp<Key, S>()
@@ -36,14 +60,25 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
       if (b.size === 1 && touchesOnlyNamed(seenByB) && seenByA.names !== true) {
         // A delta of one entry: one path of `a`, in place when a transient builder owns it.
         const [key, theirs] = b.slots as [Key, S]
-        return champUpdate(a, key, (ours: S = none) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S), owner)
+        return champUpdate(
+          a,
+          key,
+          (ours: S = none) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S),
+          owner,
+        )
       }
       return joinChamps(a, b, {
         both: (ours, theirs) => keep(child.join(ours, theirs, seenByA, seenByB, null) as S),
         // A key that one side lacks holds bottom there. It is looked into where the other side's absence may remove it,
         // or where its own side names removals of dots of its own, which a state does not keep.
-        onlyA: touchesOnlyNamed(seenByB) && seenByA.names !== true ? null : (ours) => keep(child.join(ours, none, seenByA, seenByB, null) as S),
-        onlyB: touchesOnlyNamed(seenByA) && seenByB.names !== true ? null : (theirs) => keep(child.join(none, theirs, seenByA, seenByB, null) as S),
+        onlyA:
+          touchesOnlyNamed(seenByB) && seenByA.names !== true
+            ? null
+            : ours => keep(child.join(ours, none, seenByA, seenByB, null) as S),
+        onlyB:
+          touchesOnlyNamed(seenByA) && seenByB.names !== true
+            ? null
+            : theirs => keep(child.join(none, theirs, seenByA, seenByB, null) as S),
         looksIntoShared: !keepsShared(seenByA, seenByB),
         visit,
       })
@@ -100,7 +135,7 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
         if (!child.alive(old) && at.peek() === now) emitClear(at, child)
         else child.inverse(at, old, now)
       }),
-    compact: (state) => state,
+    compact: state => state,
     why(state) {
       const winners: Contribution[] = []
       const losers: Contribution[] = []
@@ -115,10 +150,14 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(chi
 }
 
 /** The scope of the state under one key. */
-export function keyScope<Key extends Scalar, Child extends AnyCausalCrdt>(scope: Scope<DotMap<Key, State<Child>>>, child: Child, key: Key): Scope<State<Child>> {
+export function keyScope<Key extends Scalar, Child extends AnyCausalCrdt>(
+  scope: Scope<DotMap<Key, State<Child>>>,
+  child: Child,
+  key: Key,
+): Scope<State<Child>> {
   return childScope(
     scope,
-    (state) => champGet(state, key) ?? child.bottom,
-    (delta) => champSingle(key, delta),
+    state => champGet(state, key) ?? child.bottom,
+    delta => champSingle(key, delta),
   )
 }

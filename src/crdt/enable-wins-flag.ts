@@ -49,13 +49,17 @@ export function enableWinsFlag(): EnableWinsFlag {
   return dotFunType<undefined, boolean, EnableWinsFlagEdit>({
     tag: 'enableWinsFlag',
     view: hasLive,
-    edit: (scope) => ({
+    edit: scope => ({
       enable: () => overwrite(scope, undefined, 0),
       disable: () => emitClear(scope, flagStore),
     }),
     writeLive: () => undefined,
     readLive: (_, id, counter) => dotEntry(id, counter, 0, undefined),
     assign: (edit, next) => (next === true ? edit.enable() : edit.disable()),
-    why: (state) => ({ rule: 'On while an enable stands that no disable has seen.', winners: liveEntries(state).map(contribution), losers: [] }),
+    why: state => ({
+      rule: 'On while an enable stands that no disable has seen.',
+      winners: liveEntries(state).map(contribution),
+      losers: [],
+    }),
   })
 }

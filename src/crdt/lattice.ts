@@ -7,8 +7,8 @@
  * Source: Baquero, Almeida, Cunha & Ferreira, "Composition in state-based CRDTs" (Bulletin of EATCS 123, 2017).
  */
 import { InvariantError, show } from '../base/error'
-import { compareKeys, type Scalar } from '../collections/key'
 import { checkValue, type Json, recordOf } from '../codec/value'
+import { compareKeys, type Scalar } from '../collections/key'
 import type { Crdt, Scope } from './contract'
 
 /** A join-semilattice with bottom; its states are JSON, so that every lattice has a wire form. */
@@ -26,7 +26,7 @@ export const maxLattice: Lattice<number | null> = {
   name: 'max',
   bottom: null,
   join: (a, b) => (b === null || (a !== null && a >= b) ? a : b),
-  accepts: (value) => value === null || isNumber(value),
+  accepts: value => value === null || isNumber(value),
 }
 
 /** The numbers (and null, the bottom) under min. */
@@ -34,7 +34,7 @@ export const minLattice: Lattice<number | null> = {
   name: 'min',
   bottom: null,
   join: (a, b) => (b === null || (a !== null && a <= b) ? a : b),
-  accepts: (value) => value === null || isNumber(value),
+  accepts: value => value === null || isNumber(value),
 }
 
 /** The finite sets of scalars under union, as arrays that ascend strictly. O(n). */
@@ -44,15 +44,20 @@ export function unionLattice<Element extends Scalar>(): Lattice<readonly Element
     bottom: [],
     join(a, b) {
       const known = new Set(a)
-      const more = b.filter((element) => !known.has(element))
+      const more = b.filter(element => !known.has(element))
       return more.length === 0 ? a : Object.freeze([...a, ...more].sort(compareKeys))
     },
-    accepts: (value) => Array.isArray(value) && value.every((element, i) => isScalar(element) && (i === 0 || compareKeys(value[i - 1] as Scalar, element) < 0)),
+    accepts: value =>
+      Array.isArray(value) &&
+      value.every((element, i) => isScalar(element) && (i === 0 || compareKeys(value[i - 1] as Scalar, element) < 0)),
   }
 }
 
 /** The pairs, joined part by part. */
-export function productLattice<A extends Json, B extends Json>(first: Lattice<A>, second: Lattice<B>): Lattice<readonly [A, B]> {
+export function productLattice<A extends Json, B extends Json>(
+  first: Lattice<A>,
+  second: Lattice<B>,
+): Lattice<readonly [A, B]> {
   return {
     name: `product(${first.name},${second.name})`,
     bottom: [first.bottom, second.bottom],
@@ -60,7 +65,7 @@ export function productLattice<A extends Json, B extends Json>(first: Lattice<A>
       const parts = [first.join(a[0], b[0]), second.join(a[1], b[1])] as const
       return parts[0] === a[0] && parts[1] === a[1] ? a : Object.freeze(parts)
     },
-    accepts: (value) => Array.isArray(value) && value.length === 2 && first.accepts(value[0]) && second.accepts(value[1]),
+    accepts: value => Array.isArray(value) && value.length === 2 && first.accepts(value[0]) && second.accepts(value[1]),
   }
 }
 
@@ -69,7 +74,10 @@ export function productLattice<A extends Json, B extends Json>(first: Lattice<A>
  *
  * @param first must be totally ordered (max, min, or a lexicographic pair of such), or joins would invent pairs.
  */
-export function lexicographicLattice<A extends Json, B extends Json>(first: Lattice<A>, second: Lattice<B>): Lattice<readonly [A, B]> {
+export function lexicographicLattice<A extends Json, B extends Json>(
+  first: Lattice<A>,
+  second: Lattice<B>,
+): Lattice<readonly [A, B]> {
   return {
     ...productLattice(first, second),
     name: `lexicographic(${first.name},${second.name})`,
@@ -98,9 +106,18 @@ export function recordLattice<S extends Json>(of: Lattice<S>): Lattice<{ readonl
         joined.set(key, next)
       }
       const keys = [...joined.keys()].sort()
-      return grew ? (recordOf(keys, keys.map((key) => joined.get(key))) as { readonly [key: string]: S }) : a
+      return grew
+        ? (recordOf(
+            keys,
+            keys.map(key => joined.get(key)),
+          ) as { readonly [key: string]: S })
+        : a
     },
-    accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((part) => of.accepts(part)),
+    accepts: value =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every(part => of.accepts(part)),
   }
 }
 
@@ -140,7 +157,11 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
   const leq = (a: S, b: S): boolean => lattice.join(b, a) === b
   const raise = (scope: Scope<S>, state: unknown): void => {
     const checked = checkValue(state) as S
-    if (!lattice.accepts(checked)) throw new InvariantError('value', `Expected a state of the lattice ${lattice.name}, got ${show(state)}. Nothing was written.`)
+    if (!lattice.accepts(checked))
+      throw new InvariantError(
+        'value',
+        `Expected a state of the lattice ${lattice.name}, got ${show(state)}. Nothing was written.`,
+      )
     if (!leq(checked, scope.read())) scope.emit(checked)
   }
   return {
@@ -150,10 +171,10 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
     children: [],
     bottom,
     join: (a, b) => lattice.join(a, b),
-    view: (state) => state,
-    edit: (scope) => ({ join: (state) => raise(scope, state) }),
+    view: state => state,
+    edit: scope => ({ join: state => raise(scope, state) }),
     clear: () => bottom,
-    alive: (state) => state !== bottom,
+    alive: state => state !== bottom,
     since: (newer, older) => (leq(newer, older) ? bottom : newer),
     write: (writer, state) => writer.value(state),
     read(reader) {
@@ -164,7 +185,7 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
     reconcile: raise,
     // What was joined stays: a lattice cannot forget.
     inverse: () => undefined,
-    compact: (state) => state,
+    compact: state => state,
     why: () => ({ rule: `The join of all writes in the lattice ${lattice.name}.`, winners: [], losers: [] }),
   }
 }

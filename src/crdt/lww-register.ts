@@ -60,8 +60,8 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
       const won = winner(state)
       return won === undefined ? first : (won.value as T)
     },
-    edit: (scope) => ({
-      set: (value) => overwrite(scope, checkValue(value), scope.stamp),
+    edit: scope => ({
+      set: value => overwrite(scope, checkValue(value), scope.stamp),
     }),
     writeLive(writer, entry) {
       writer.stamp(entry.stamp)
@@ -71,8 +71,12 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
     assign: (edit, next) => edit.set(next as T),
     why(state) {
       const won = winner(state)
-      const losers = liveEntries(state).filter((entry) => entry !== won)
-      return { rule: 'The larger stamp, then the larger replica id, among writes that have not seen each other.', winners: won === undefined ? [] : [contribution(won)], losers: losers.map(contribution) }
+      const losers = liveEntries(state).filter(entry => entry !== won)
+      return {
+        rule: 'The larger stamp, then the larger replica id, among writes that have not seen each other.',
+        winners: won === undefined ? [] : [contribution(won)],
+        losers: losers.map(contribution),
+      }
     },
   })
 }
@@ -80,7 +84,8 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
 function winner<T>(state: LwwRegisterState<T>): DotEntry<T> | undefined {
   let best: DotEntry<T> | undefined
   for (const entry of liveEntries(state)) {
-    if (best === undefined || entry.stamp > best.stamp || (entry.stamp === best.stamp && compareDots(entry, best) > 0)) best = entry
+    if (best === undefined || entry.stamp > best.stamp || (entry.stamp === best.stamp && compareDots(entry, best) > 0))
+      best = entry
   }
   return best
 }

@@ -47,9 +47,13 @@ export function maxRegister(): MaxRegister {
   return dotFunType<number, number | undefined, MaxRegisterEdit>({
     tag: 'maxRegister',
     view: largest,
-    edit: (scope) => ({
+    edit: scope => ({
       raise(value) {
-        invariant(Number.isFinite(value), 'value', () => `A max register takes finite numbers, got ${show(value)}. Nothing was written.`)
+        invariant(
+          Number.isFinite(value),
+          'value',
+          () => `A max register takes finite numbers, got ${show(value)}. Nothing was written.`,
+        )
         const now = largest(scope.peek())
         if (now === undefined || value > now) overwrite(scope, checkValue(value), 0)
       },
@@ -60,7 +64,12 @@ export function maxRegister(): MaxRegister {
       return dotEntry(id, counter, 0, typeof value === 'number' ? value : reader.refuse('a number', value))
     },
     assign(edit, next, now) {
-      invariant(now === undefined || (next as number) > now, 'value', () => `A max register cannot be lowered from ${show(now)} to ${show(next)}. Remove its key, or use an lwwRegister.`)
+      invariant(
+        now === undefined || (next as number) > now,
+        'value',
+        () =>
+          `A max register cannot be lowered from ${show(now)} to ${show(next)}. Remove its key, or use an lwwRegister.`,
+      )
       edit.raise(next as number)
     },
     why(state) {
@@ -68,8 +77,8 @@ export function maxRegister(): MaxRegister {
       const live = liveEntries(state)
       return {
         rule: 'The largest number among writes that have not seen each other.',
-        winners: live.filter((entry) => entry.value === most).map(contribution),
-        losers: live.filter((entry) => entry.value !== most).map(contribution),
+        winners: live.filter(entry => entry.value === most).map(contribution),
+        losers: live.filter(entry => entry.value !== most).map(contribution),
       }
     },
   })

@@ -48,12 +48,18 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
 export function mvRegister<T extends Json>(): MvRegister<T> {
   return dotFunType<T, readonly T[], MvRegisterEdit<T>>({
     tag: 'mvRegister',
-    view: memoByIdentity((state: MvRegisterState<T>) => Object.freeze(liveEntries(state).map((entry) => entry.value as T))),
-    edit: (scope) => ({ set: (value) => overwrite(scope, checkValue(value), 0) }),
+    view: memoByIdentity((state: MvRegisterState<T>) =>
+      Object.freeze(liveEntries(state).map(entry => entry.value as T)),
+    ),
+    edit: scope => ({ set: value => overwrite(scope, checkValue(value), 0) }),
     writeLive: (writer, entry) => writer.value(entry.value),
     readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as T),
     // A plain next value is an array of one: several siblings are never written by a single writer.
     assign: (edit, next) => (next as readonly T[]).forEach(edit.set),
-    why: (state) => ({ rule: 'Every write that no other write has seen.', winners: liveEntries(state).map(contribution), losers: [] }),
+    why: state => ({
+      rule: 'Every write that no other write has seen.',
+      winners: liveEntries(state).map(contribution),
+      losers: [],
+    }),
   })
 }

@@ -64,27 +64,37 @@ export interface OrMap<Child extends AnyCausalCrdt>
  */
 export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
   type Slot = ProductState
-  if (child.kind !== 'causal') throw new InvariantError('argument', `An orMap holds causal children only, got ${child.tag}, which is a lattice and cannot be removed. Put it into a struct instead.`)
+  if (child.kind !== 'causal')
+    throw new InvariantError(
+      'argument',
+      `An orMap holds causal children only, got ${child.tag}, which is a lattice and cannot be removed. Put it into a struct instead.`,
+    )
   const present = enableWinsFlag()
   // What stands under a key: its presence and the child, a product like a struct.
   const slot = productParts([present, child]) as unknown as Crdt<Slot, unknown, unknown, 'causal'>
-  const parts = dotMapParts<string, typeof slot>(slot, (key) => typeof key === 'string')
-  const view = mapView<string, Slot, Value<Child>>({ shows: slot.alive, value: (state) => child.view(state[1]) as Value<Child> })
+  const parts = dotMapParts<string, typeof slot>(slot, key => typeof key === 'string')
+  const view = mapView<string, Slot, Value<Child>>({
+    shows: slot.alive,
+    value: state => child.view(state[1]) as Value<Child>,
+  })
 
   /** The child's scope; its first edit makes the key present. */
   const childAt = (scope: Scope<Slot>): Scope<unknown> =>
     childScope(
       scope,
-      (state) => state[1],
-      (delta) => [hasLive(scope.peek()[0] as DotSet) ? present.bottom : [dotEntry(scope.writer, scope.take(), 0, undefined)], delta],
+      state => state[1],
+      delta => [
+        hasLive(scope.peek()[0] as DotSet) ? present.bottom : [dotEntry(scope.writer, scope.take(), 0, undefined)],
+        delta,
+      ],
     )
 
   const edit = (scope: Scope<OrMapState<Slot>>): OrMapEdit<Edit<Child>> => {
     const at = (key: string): Scope<Slot> => keyScope(scope, slot, checkKey(key))
     return {
-      at: (key) => child.edit(childAt(at(key))) as Edit<Child>,
-      create: (key) => overwrite(partScope(at(key), slot.bottom, 0) as Scope<DotSet>, undefined, 0),
-      remove: (key) => emitClear(at(key), slot),
+      at: key => child.edit(childAt(at(key))) as Edit<Child>,
+      create: key => overwrite(partScope(at(key), slot.bottom, 0) as Scope<DotSet>, undefined, 0),
+      remove: key => emitClear(at(key), slot),
       clear: () => emitClear(scope, parts),
     }
   }
@@ -111,6 +121,7 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
 }
 
 function checkKey(key: string): string {
-  if (typeof key !== 'string' || !isWellFormed(key)) throw new InvariantError('value', `A key must be well-formed text, got ${show(key)}. Nothing was written.`)
+  if (typeof key !== 'string' || !isWellFormed(key))
+    throw new InvariantError('value', `A key must be well-formed text, got ${show(key)}. Nothing was written.`)
   return key
 }

@@ -72,27 +72,29 @@ const descriptor: PnCounter = {
   children: [],
   bottom: /* @__PURE__ */ emptyReplicaMap(),
   join: (a, b) => joinReplicaMaps(a, b, joinRows),
-  view: (state) => state.values.reduce((sum, row) => sum + shown(row), 0),
-  edit: (scope) => ({
+  view: state => state.values.reduce((sum, row) => sum + shown(row), 0),
+  edit: scope => ({
     increment: (by = 1) => add(scope, checkStep(by)),
     decrement: (by = 1) => add(scope, -checkStep(by)),
   }),
-  clear: (state) => mapReplicas(state, (row) => (isOpen(row) ? makeRow(0, 0, row.at, row.sum) : undefined)),
-  alive: (state) => state.values.some(isOpen),
+  clear: state => mapReplicas(state, row => (isOpen(row) ? makeRow(0, 0, row.at, row.sum) : undefined)),
+  alive: state => state.values.some(isOpen),
   since: (newer, older, gap) => mapReplicas(newer, (row, id) => rowSince(row, getOf(older, id) ?? noRow, id, gap)),
   write: (writer, state) =>
-    writeReplicaMap(writer, state, (row) => {
+    writeReplicaMap(writer, state, row => {
       writeSum(writer, row.at, row.sum)
       writeSum(writer, row.baseAt, row.baseSum)
     }),
-  read: (reader) => readReplicaMap(reader, (id) => readRow(reader, id)),
+  read: reader => readReplicaMap(reader, id => readRow(reader, id)),
   reconcile: (scope, next) => add(scope, (next as number) - descriptor.view(scope.peek())),
   inverse: (scope, before, after) => add(scope, descriptor.view(before) - descriptor.view(after)),
   // Sums run on, so a row may only go together with a horizon that stops its writer from counting on from zero.
-  compact: (state) => state,
-  why: (state) => ({
+  compact: state => state,
+  why: state => ({
     rule: 'Every increment and decrement counts once; a row per writer.',
-    winners: state.values.flatMap((row, i) => (isOpen(row) ? [{ dot: `${row.at}@${state.ids[i]}`, value: shown(row) }] : [])),
+    winners: state.values.flatMap((row, i) =>
+      isOpen(row) ? [{ dot: `${row.at}@${state.ids[i]}`, value: shown(row) }] : [],
+    ),
     losers: [],
   }),
 }
@@ -122,14 +124,22 @@ function shown(row: Row): number {
 }
 
 function checkStep(by: number): number {
-  invariant(Number.isSafeInteger(by) && by >= 0, 'value', () => `A counter moves by a safe integer of at least 0, got ${show(by)}. Use decrement to subtract.`)
+  invariant(
+    Number.isSafeInteger(by) && by >= 0,
+    'value',
+    () => `A counter moves by a safe integer of at least 0, got ${show(by)}. Use decrement to subtract.`,
+  )
   return by
 }
 
 function add(scope: Scope<PnCounterState>, by: number): void {
   if (by === 0) return
   const sum = (getOf(scope.peek(), scope.writer) ?? noRow).sum + by
-  invariant(Number.isSafeInteger(sum), 'value', () => `A counter's sum per writer is a safe integer, got ${show(sum)}. Nothing was written.`)
+  invariant(
+    Number.isSafeInteger(sum),
+    'value',
+    () => `A counter's sum per writer is a safe integer, got ${show(sum)}. Nothing was written.`,
+  )
   scope.emit({ ids: [scope.writer], values: [makeRow(scope.take(), sum, 0, 0)] })
 }
 
@@ -150,7 +160,8 @@ function readRow(reader: Reader, id: ReplicaId): Row {
   const sum = readSum(reader, at)
   const baseAt = reader.uint()
   const baseSum = readSum(reader, baseAt)
-  if (at > 0 ? !reader.hasSeen(id, at) : baseAt === 0) reader.refuse('a sum as of a dot that was seen, or a baseline', at)
+  if (at > 0 ? !reader.hasSeen(id, at) : baseAt === 0)
+    reader.refuse('a sum as of a dot that was seen, or a baseline', at)
   if (baseAt > counterMax) reader.refuse('a dot counter of at most 2^50 - 1', baseAt)
   return makeRow(at, sum, baseAt, baseSum)
 }

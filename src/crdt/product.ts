@@ -11,11 +11,14 @@ import { childScope, keepsShared } from './contract'
 export type ProductState = readonly unknown[]
 
 /** All of a product's descriptor but its identity, view and mutators. */
-export type ProductParts = Omit<Crdt<ProductState, unknown, unknown>, 'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'reconcile'>
+export type ProductParts = Omit<
+  Crdt<ProductState, unknown, unknown>,
+  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'reconcile'
+>
 
 /** The product of some children. Every operation is O(children) plus theirs. */
 export function productParts(children: readonly AnyCrdt[]): ProductParts {
-  const bottom: ProductState = children.map((child) => child.bottom as unknown)
+  const bottom: ProductState = children.map(child => child.bottom as unknown)
   /** Applies `next` to each child; `keep` itself, or bottom, when that is what comes out. */
   const build = (keep: ProductState, next: (child: AnyCrdt, i: number) => unknown): ProductState => {
     const parts = children.map(next)
@@ -28,16 +31,23 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
       const joined = build(a, (child, i) => child.join(a[i], b[i], seenByA, seenByB, owner))
       return joined !== a && same(joined, b) ? b : joined
     },
-    clear: (state) => build(bottom, (child, i) => child.clear(state[i])),
-    alive: (state) => children.some((child, i) => child.alive(state[i])),
+    clear: state => build(bottom, (child, i) => child.clear(state[i])),
+    alive: state => children.some((child, i) => child.alive(state[i])),
     since: (newer, older, gap) => build(bottom, (child, i) => child.since(newer[i], older[i], gap)),
     write: (writer, state) => writer.tuple(() => children.forEach((child, i) => child.write(writer, state[i]))),
-    read: (reader) => reader.tuple(() => build(bottom, (child) => child.read(reader))),
-    inverse: (scope, before, after) => children.forEach((child, i) => before[i] !== after[i] && child.inverse(partScope(scope, bottom, i), before[i], after[i])),
+    read: reader => reader.tuple(() => build(bottom, child => child.read(reader))),
+    inverse: (scope, before, after) =>
+      children.forEach(
+        (child, i) => before[i] !== after[i] && child.inverse(partScope(scope, bottom, i), before[i], after[i]),
+      ),
     compact: (state, stable) => build(state, (child, i) => child.compact(state[i], stable)),
     why(state) {
       const parts = children.map((child, i) => child.why(state[i]) as Explanation)
-      return { rule: 'Each part by the rule of its own type.', winners: parts.flatMap((part) => part.winners), losers: parts.flatMap((part) => part.losers) }
+      return {
+        rule: 'Each part by the rule of its own type.',
+        winners: parts.flatMap(part => part.winners),
+        losers: parts.flatMap(part => part.losers),
+      }
     },
   }
 }
@@ -46,8 +56,8 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
 export function partScope(scope: Scope<ProductState>, others: ProductState, i: number): Scope<unknown> {
   return childScope(
     scope,
-    (state) => state[i],
-    (delta) => others.map((part, at) => (at === i ? delta : part)),
+    state => state[i],
+    delta => others.map((part, at) => (at === i ? delta : part)),
   )
 }
 

@@ -54,14 +54,19 @@ export interface Struct<F extends Fields> extends Crdt<StructState, StructValue<
  */
 export function struct<const F extends Fields>(fields: F): Struct<F> {
   const names = Object.keys(fields).sort()
-  for (const name of names) invariant(isWellFormed(name) && name !== '__proto__', 'argument', () => `A struct's field names must be well-formed and not "__proto__", got ${show(name)}.`)
-  const children = names.map((name) => fields[name] as AnyCrdt)
+  for (const name of names)
+    invariant(
+      isWellFormed(name) && name !== '__proto__',
+      'argument',
+      () => `A struct's field names must be well-formed and not "__proto__", got ${show(name)}.`,
+    )
+  const children = names.map(name => fields[name] as AnyCrdt)
   const parts = productParts(children)
   return {
     ...parts,
     tag: 'struct',
     version: 1,
-    kind: (children.every((child) => child.kind === 'causal') ? 'causal' : 'lattice') as StructKind<F>,
+    kind: (children.every(child => child.kind === 'causal') ? 'causal' : 'lattice') as StructKind<F>,
     children: names.map((name, i) => [name, children[i] as AnyCrdt]),
     view: memoByIdentity((state: StructState) => {
       const view: Record<string, unknown> = {}
@@ -70,11 +75,14 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
       })
       return Object.freeze(view) as StructValue<F>
     }),
-    edit: editOf(names, (scope, i) => (children[i] as AnyCrdt).edit(partScope(scope, parts.bottom, i))) as Struct<F>['edit'],
+    edit: editOf(names, (scope, i) =>
+      (children[i] as AnyCrdt).edit(partScope(scope, parts.bottom, i)),
+    ) as Struct<F>['edit'],
     reconcile(scope, next) {
       const wanted = next as Record<string, unknown>
       names.forEach((name, i) => {
-        if (Object.hasOwn(wanted, name)) (children[i] as AnyCrdt).reconcile(partScope(scope, parts.bottom, i), wanted[name])
+        if (Object.hasOwn(wanted, name))
+          (children[i] as AnyCrdt).reconcile(partScope(scope, parts.bottom, i), wanted[name])
       })
     },
   }
@@ -83,7 +91,10 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
 const scopeOf: unique symbol = /* @__PURE__ */ Symbol('scope')
 
 /** The maker of a struct's mutators: one prototype per descriptor, whose getters make a child's mutators when asked. */
-function editOf(names: readonly string[], child: (scope: Scope<StructState>, i: number) => unknown): (scope: Scope<StructState>) => object {
+function editOf(
+  names: readonly string[],
+  child: (scope: Scope<StructState>, i: number) => unknown,
+): (scope: Scope<StructState>) => object {
   const prototype: object = {}
   names.forEach((name, i) => {
     Object.defineProperty(prototype, name, {
@@ -93,5 +104,5 @@ function editOf(names: readonly string[], child: (scope: Scope<StructState>, i: 
       },
     })
   })
-  return (scope) => Object.create(prototype, { [scopeOf]: { value: scope } }) as object
+  return scope => Object.create(prototype, { [scopeOf]: { value: scope } }) as object
 }

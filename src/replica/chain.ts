@@ -58,7 +58,8 @@ export function emptyChains(): Chains {
  */
 export function joinChains(a: Chains, b: Chains, seen: CausalContext): Chains {
   return joinReplicaMaps(a, b, (ours, theirs, id) => {
-    const isKnown = (mark: Mark): boolean => ours.some((known) => known.counter === mark.counter && known.hash === mark.hash)
+    const isKnown = (mark: Mark): boolean =>
+      ours.some(known => known.counter === mark.counter && known.hash === mark.hash)
     const kept = retain(id, theirs.every(isKnown) ? ours : unite(ours, theirs), getOf(seen, id) ?? [])
     return kept.length === ours.length && kept.every((mark, i) => mark === ours[i]) ? ours : kept
   })

@@ -43,12 +43,22 @@ export interface ChangeOptions {
  * change(Likes, alice, () => undefined)[0] === alice // => true
  * ```
  */
-export function change<T extends AnyCrdt>(type: T, replica: Replica<T>, recipe: (edit: Edit<T>) => unknown, options: ChangeOptions = {}): readonly [Replica<T>, Delta<T>] {
-  return changeInScope(type, replica, (scope) => recipe(type.edit(scope) as Edit<T>), options)
+export function change<T extends AnyCrdt>(
+  type: T,
+  replica: Replica<T>,
+  recipe: (edit: Edit<T>) => unknown,
+  options: ChangeOptions = {},
+): readonly [Replica<T>, Delta<T>] {
+  return changeInScope(type, replica, scope => recipe(type.edit(scope) as Edit<T>), options)
 }
 
 /** The same for what works on the scope itself. */
-export function changeInScope<T extends AnyCrdt>(type: T, replica: Replica<T>, work: (scope: Scope<State<T>>) => unknown, { now = 0 }: ChangeOptions): readonly [Replica<T>, Delta<T>] {
+export function changeInScope<T extends AnyCrdt>(
+  type: T,
+  replica: Replica<T>,
+  work: (scope: Scope<State<T>>) => unknown,
+  { now = 0 }: ChangeOptions,
+): readonly [Replica<T>, Delta<T>] {
   const { id } = replica
   const stamp = hlcTick(replica.stamp as Stamp, now)
   const from = highestOf(replica.seen, id) + 1
@@ -75,7 +85,11 @@ export function changeInScope<T extends AnyCrdt>(type: T, replica: Replica<T>, w
     peek: () => state,
     take() {
       if (!isOpen) throw closed()
-      invariant(last < counterMax, 'counter-exhausted', () => `Replica ${id} has used all its 2^50 - 1 dots. Go on under a new incarnation.`)
+      invariant(
+        last < counterMax,
+        'counter-exhausted',
+        () => `Replica ${id} has used all its 2^50 - 1 dots. Go on under a new incarnation.`,
+      )
       return ++last
     },
     emit(part) {
@@ -92,28 +106,53 @@ export function changeInScope<T extends AnyCrdt>(type: T, replica: Replica<T>, w
   } finally {
     isOpen = false
   }
-  invariant(typeof (result as { then?: unknown } | undefined)?.then !== 'function', 'argument', () => 'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.')
+  invariant(
+    typeof (result as { then?: unknown } | undefined)?.then !== 'function',
+    'argument',
+    () => 'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.',
+  )
   if (delta === type.bottom) return [replica, emptyDelta(type)]
   const part = seal(type, replica, delta, from, Math.max(last, from), stamp)
   return [advance(replica, part, from, state), part]
 }
 
 /** Makes the delta of a change: its dots, its removals and its link in the writer's chain. */
-function seal<T extends AnyCrdt>(type: T, replica: Replica<T>, state: State<T>, from: number, to: number, stamp: number): Delta<T> {
+function seal<T extends AnyCrdt>(
+  type: T,
+  replica: Replica<T>,
+  state: State<T>,
+  from: number,
+  to: number,
+  stamp: number,
+): Delta<T> {
   const before = getOf(replica.chains, replica.id)?.at(-1)
   const writer = hashWriter(before?.hash ?? 0)
   writer.uint(to)
   type.write(writer, state)
   const mark: Mark = { counter: to, hash: writer.hash(), stamp }
-  return makeDelta<T>(true, rangeContext(replica.id, from, to), writer.ahead(), { ids: [replica.id], values: [before === undefined ? [mark] : [before, mark]] }, stamp, state)
+  return makeDelta<T>(
+    true,
+    rangeContext(replica.id, from, to),
+    writer.ahead(),
+    { ids: [replica.id], values: [before === undefined ? [mark] : [before, mark]] },
+    stamp,
+    state,
+  )
 }
 
 function advance<T extends AnyCrdt>(replica: Replica<T>, delta: Delta<T>, from: number, state: State<T>): Replica<T> {
   const seen = addRange(replica.seen, replica.id, from, highestOf(delta.seen, replica.id))
   const chains = joinChains(replica.chains, delta.chains, seen)
-  return makeReplica(replica.id, makeDelta<T>(false, seen, replica.ahead, chains, delta.stamp, state), logDelta(replica.log, delta))
+  return makeReplica(
+    replica.id,
+    makeDelta<T>(false, seen, replica.ahead, chains, delta.stamp, state),
+    logDelta(replica.log, delta),
+  )
 }
 
 function closed(): InvariantError {
-  return new InvariantError('edit-outside-change', 'These mutators belong to a change that is over. Use them inside its recipe only.')
+  return new InvariantError(
+    'edit-outside-change',
+    'These mutators belong to a change that is over. Use them inside its recipe only.',
+  )
 }

@@ -74,9 +74,13 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
   const missing = subtractContexts(replica.seen, seen)
   let delta = emptyDelta(type)
   if (missing.ids.length === 0) return { kind: 'delta', delta }
-  for (const entry of loggedDeltas(replica.log)) if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
+  for (const entry of loggedDeltas(replica.log))
+    if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
   if (contextLeq(missing, delta.seen)) return { kind: 'delta', delta }
-  return { kind: 'state', delta: makeDelta<T>(false, replica.seen, replica.ahead, replica.chains, replica.stamp, replica.state as State<T>) }
+  return {
+    kind: 'state',
+    delta: makeDelta<T>(false, replica.seen, replica.ahead, replica.chains, replica.stamp, replica.state as State<T>),
+  }
 }
 
 /**

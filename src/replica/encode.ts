@@ -50,7 +50,7 @@ export function encode<T extends AnyCrdt>(type: T, delta: Delta<T>): Uint8Array 
  * @throws DecodeError `limit` when they exceed a limit.
  */
 export function decode<T extends AnyCrdt>(type: T, bytes: Uint8Array, limits: Limits = {}): Delta<T> {
-  return unseal(bytes, fingerprintOf(type), shapeOf(type), limits, (reader) => readDelta(type, reader))
+  return unseal(bytes, fingerprintOf(type), shapeOf(type), limits, reader => readDelta(type, reader))
 }
 
 /**
@@ -95,7 +95,9 @@ export function fromJson<T extends AnyCrdt>(type: T, json: unknown, limits: Limi
     return delta
   } catch (error) {
     // Null, or an object whose getters throw: no JSON at all.
-    throw error instanceof DecodeError ? error : new DecodeError('malformed', '$', 'plain JSON as toJson gives it', String(error))
+    throw error instanceof DecodeError
+      ? error
+      : new DecodeError('malformed', '$', 'plain JSON as toJson gives it', String(error))
   }
 }
 
@@ -115,13 +117,16 @@ interface Past {
 }
 
 function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>): void {
-  const past: ReplicaMap<Past> = { ids: delta.seen.ids, values: delta.seen.values.map((runs, i) => ({ runs, marks: delta.chains.values[i] ?? [] })) }
+  const past: ReplicaMap<Past> = {
+    ids: delta.seen.ids,
+    values: delta.seen.values.map((runs, i) => ({ runs, marks: delta.chains.values[i] ?? [] })),
+  }
   writer.uint(delta.names ? 1 : 0)
   writeReplicaMap(writer, past, ({ runs, marks }) => {
     // Runs ascend and never touch, so gaps and lengths are enough, and small.
     writer.list(runs, (end, i) => writer.after(runs[i - 1] ?? 0, end))
     let last: Mark = { counter: 0, hash: 0, stamp: 0 }
-    writer.list(marks, (mark) =>
+    writer.list(marks, mark =>
       writer.tuple(() => {
         writer.after(last.counter, mark.counter)
         writer.uint(mark.hash)
@@ -133,10 +138,13 @@ function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>)
   type.write(writer, delta.state)
 }
 
-function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect(seen: CausalContext, names: boolean): void }): Delta<T> {
+function readDelta<T extends AnyCrdt>(
+  type: T,
+  reader: Reader & Ahead & { expect(seen: CausalContext, names: boolean): void },
+): Delta<T> {
   const names = reader.uint()
   if (names > 1) reader.refuse('0 for a state or 1 for what names all its dots', names)
-  const past = readReplicaMap(reader, (id) => readPast(reader, id))
+  const past = readReplicaMap(reader, id => readPast(reader, id))
   const seen = mapReplicas(past, ({ runs }) => runs)
   const chains = mapReplicas(past, ({ marks }) => marks)
   reader.expect(seen, names === 1)
@@ -146,11 +154,12 @@ function readDelta<T extends AnyCrdt>(type: T, reader: Reader & Ahead & { expect
 
 function readPast(reader: Reader, id: ReplicaId): Past {
   let end = 0
-  const runs = reader.list((i) => {
+  const runs = reader.list(i => {
     const next = reader.after(end)
     // A run starts at 1 or leaves a gap, and holds at least one dot.
     const least = end + (i % 2 === 1 ? 0 : i === 0 ? 1 : 2)
-    if (next < least || next > counterMax) reader.refuse('runs of dots that ascend, do not touch, and end by 2^50 - 1', next)
+    if (next < least || next > counterMax)
+      reader.refuse('runs of dots that ascend, do not touch, and end by 2^50 - 1', next)
     end = next
     return next
   })
@@ -159,13 +168,15 @@ function readPast(reader: Reader, id: ReplicaId): Past {
   const marks = reader.list(() =>
     reader.tuple(() => {
       const mark: Mark = { counter: reader.after(last.counter), hash: reader.uint(), stamp: reader.after(last.stamp) }
-      if (mark.counter <= last.counter || mark.stamp <= last.stamp) reader.refuse('marks with ascending counters and stamps', mark.counter)
-      if (mark.stamp > reader.stampMax) reader.refuse(`a clock stamp of at most ${reader.stampMax}`, mark.stamp, 'limit')
+      if (mark.counter <= last.counter || mark.stamp <= last.stamp)
+        reader.refuse('marks with ascending counters and stamps', mark.counter)
+      if (mark.stamp > reader.stampMax)
+        reader.refuse(`a clock stamp of at most ${reader.stampMax}`, mark.stamp, 'limit')
       last = mark
       return mark
     }),
   )
-  const ends = new Set(marks.map((mark) => mark.counter))
+  const ends = new Set(marks.map(mark => mark.counter))
   if (retain(id, marks, runs).length !== marks.length || runs.some((to, i) => i % 2 === 1 && !ends.has(to))) {
     reader.refuse('a mark at the end of each run, and no idle ones', marks.length)
   }

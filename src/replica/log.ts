@@ -29,7 +29,11 @@ export function emptyDeltaLog<Delta>(): DeltaLog<Delta> {
 /** The log with one delta more. O(1). */
 export function logDelta<Delta>(log: DeltaLog<Delta>, delta: Delta): DeltaLog<Delta> {
   const isFull = log.length === generation
-  return { young: { delta, next: isFull ? null : log.young }, length: isFull ? 1 : log.length + 1, old: isFull ? log.young : log.old }
+  return {
+    young: { delta, next: isFull ? null : log.young },
+    length: isFull ? 1 : log.length + 1,
+    old: isFull ? log.young : log.old,
+  }
 }
 
 /** The deltas, newest first. */

@@ -54,5 +54,14 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   if (!('id' in target)) return merged
   // A state that overlaps is not logged: sent on, it would be a state again.
   const isLogged = isNews || source.names
-  return makeReplica(target.id, merged, isLogged ? logDelta(target.log, makeDelta<T>(source.names, source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>)) : target.log)
+  return makeReplica(
+    target.id,
+    merged,
+    isLogged
+      ? logDelta(
+          target.log,
+          makeDelta<T>(source.names, source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>),
+        )
+      : target.log,
+  )
 }

@@ -37,13 +37,29 @@ export interface Replica<T extends AnyCrdt> extends Delta<T> {
 }
 
 /** Makes a delta; all are made here, so that they share a hidden class. */
-export function makeDelta<T extends AnyCrdt>(names: boolean, seen: CausalContext, ahead: CausalContext, chains: Chains, stamp: number, state: State<T>): Delta<T> {
+export function makeDelta<T extends AnyCrdt>(
+  names: boolean,
+  seen: CausalContext,
+  ahead: CausalContext,
+  chains: Chains,
+  stamp: number,
+  state: State<T>,
+): Delta<T> {
   return { seen, ahead, chains, names, stamp, state }
 }
 
 /** Makes a replica out of its parts. */
 export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: DeltaLog<Delta<T>>): Replica<T> {
-  return { seen: delta.seen, ahead: delta.ahead, chains: delta.chains, names: false, stamp: delta.stamp, state: delta.state as State<T>, id, log }
+  return {
+    seen: delta.seen,
+    ahead: delta.ahead,
+    chains: delta.chains,
+    names: false,
+    stamp: delta.stamp,
+    state: delta.state as State<T>,
+    id,
+    log,
+  }
 }
 
 /** The delta that adds nothing. */
@@ -72,10 +88,20 @@ export function emptyDelta<T extends AnyCrdt>(type: T): Delta<T> {
  */
 export function replica<T extends AnyCrdt>(type: T, id: string, from: Delta<T> = emptyDelta(type)): Replica<T> {
   const writer = replicaId(id)
-  invariant(highestOf(from.seen, writer) === 0, 'argument', () => `Replica ${writer} has written before in this history. Take a new incarnation: replicaId(name, incarnation).`)
+  invariant(
+    highestOf(from.seen, writer) === 0,
+    'argument',
+    () => `Replica ${writer} has written before in this history. Take a new incarnation: replicaId(name, incarnation).`,
+  )
   // What a change names of dots of its own is not kept in a state.
-  const state = from.names ? type.join(type.bottom, from.state, emptyContext(), { ...from.seen, names: true }, null) : from.state
-  return makeReplica(writer, makeDelta<T>(false, from.seen, from.ahead, from.chains, from.stamp, state as State<T>), emptyDeltaLog())
+  const state = from.names
+    ? type.join(type.bottom, from.state, emptyContext(), { ...from.seen, names: true }, null)
+    : from.state
+  return makeReplica(
+    writer,
+    makeDelta<T>(false, from.seen, from.ahead, from.chains, from.stamp, state as State<T>),
+    emptyDeltaLog(),
+  )
 }
 
 /**

@@ -45,9 +45,13 @@ export function view<T extends AnyCrdt>(type: T, version: Delta<T>): Value<T> {
  * cartSize(two) === cartSize(one) // => true
  * ```
  */
-export function select<T extends AnyCrdt, Part, Result>(type: T, pick: (value: Value<T>) => Part, compute: (part: Part) => Result): (version: Delta<T>) => Result {
+export function select<T extends AnyCrdt, Part, Result>(
+  type: T,
+  pick: (value: Value<T>) => Part,
+  compute: (part: Part) => Result,
+): (version: Delta<T>) => Result {
   const remembered = memoByIdentity((part: object) => compute(part as Part))
-  return (version) => {
+  return version => {
     const part = pick(view(type, version))
     return typeof part === 'object' && part !== null ? remembered(part) : compute(part)
   }
@@ -71,7 +75,9 @@ export function select<T extends AnyCrdt, Part, Result>(type: T, pick: (value: V
  * total(tags, tags) === total(tags, tags) // => true
  * ```
  */
-export function derive<Inputs extends readonly object[], Result>(compute: (...inputs: Inputs) => Result): (...inputs: Inputs) => Result {
+export function derive<Inputs extends readonly object[], Result>(
+  compute: (...inputs: Inputs) => Result,
+): (...inputs: Inputs) => Result {
   const root = makeStep<Result>()
   return (...inputs) => {
     let step = root

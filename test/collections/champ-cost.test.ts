@@ -1,7 +1,8 @@
 // What joins and floods of colliding keys cost: counted where it can be, timed with wide margins where it cannot.
 
 import { describe, expect, test } from 'vitest'
-import { type Champ, champDelete, champGet, champOf, champSet, champUpdate } from '../../src/collections/champ'
+import { type Champ, champGet } from '../../src/collections/champ'
+import { champDelete, champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { joinChamps } from '../../src/collections/champ-join'
 import { hashKey, type Scalar } from '../../src/collections/key'
 import { doubleFlood, expectCanonical, flood, shape } from './champ-support'

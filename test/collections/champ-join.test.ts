@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type AnyChamp,
-  type Champ,
-  champEntries,
-  champOf,
-  champSet,
-  champUpdate,
-  emptyChamp,
-} from '../../src/collections/champ'
+import { type AnyChamp, type Champ, champEntries, emptyChamp } from '../../src/collections/champ'
+import { champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { champsEqual, eachDifference, type JoinCases, joinChamps } from '../../src/collections/champ-join'
 import { compareKeys, type Scalar } from '../../src/collections/key'
 import { expectCanonical, hardKeys, shape } from './champ-support'

@@ -1,17 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Champ,
-  champDelete,
-  champEach,
-  champEntries,
-  champGet,
-  champOf,
-  champSet,
-  champUpdate,
-  emptyChamp,
-  sortedEntries,
-} from '../../src/collections/champ'
+import { type Champ, champEach, champEntries, champGet, emptyChamp, sortedEntries } from '../../src/collections/champ'
+import { champDelete, champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { compareKeys, type Scalar } from '../../src/collections/key'
 import { expectCanonical, hardKeys, shape, slotMates } from './champ-support'
 

@@ -6,13 +6,17 @@ import {
   type AnyCrdt,
   addWinsSet,
   type CausalContext,
+  change,
   type Delta,
+  type Edit,
   enableWinsFlag,
   encode,
   lwwRegister,
   orMap,
   pnCounter,
+  replica,
   struct,
+  view,
 } from '../../src/index'
 
 export const Tags = addWinsSet<string>()
@@ -45,4 +49,19 @@ export function heapUsed(): number {
   collect()
   collect()
   return process.memoryUsage().heapUsed
+}
+
+/** The elements of a set, in order. */
+export const tagsOf = (version: Delta<typeof Tags>) => [...view(Tags, version)].sort()
+
+/** A line of changes by one writer, with the delta of each. */
+export function line(...recipes: readonly ((tags: Edit<typeof Tags>) => void)[]) {
+  const deltas: Delta<typeof Tags>[] = []
+  let version = replica(Tags, 'alice')
+  for (const recipe of recipes) {
+    const [next, delta] = change(Tags, version, recipe)
+    version = next
+    deltas.push(delta)
+  }
+  return { version, deltas }
 }
