@@ -80,7 +80,7 @@ const elements = Array.from(
   (_, i) => change(Tags, replica(Tags, `replica-${i}`), tags => tags.add(`e${i}`))[1],
 )
 const gather = <T extends typeof Likes | typeof Tags>(type: T, deltas: readonly Delta<T>[]): Replica<T> =>
-  deltas.reduce((all, delta) => merge(type, all, delta), replica(type, 'all'))
+  deltas.reduce<Replica<T>>((all, delta) => merge(type, all, delta), replica(type, 'all'))
 bench('1,000 replicas, one edit each, merged', {
   increments: () => gather(Likes, single),
   elements: () => gather(Tags, elements),

@@ -20,7 +20,7 @@ function main(args: readonly string[]): number {
     return 0
   }
   const parsed = readFlights(asked.input ?? datasetFile('flights-20k.json'))
-  if (parsed.kind === 'failed') return refuse(`${asked.input}: ${parsed.fault}`)
+  if (parsed.kind === 'failed') return refuse(`${asked.input ?? 'flights-20k.json'}: ${parsed.fault}`)
   return fly(parsed.flights, asked.seed ?? defaults.seed)
 }
 
@@ -30,9 +30,8 @@ function fly(flights: readonly Flight[], seed: number): number {
   const tasks = tasksOf(flights, regionOf)
   const airports = new Set(flights.flatMap(({ origin, destination }) => [origin, destination]))
   const [from, to] = [flights[0], flights.at(-1)].map(flight => timeText(flight?.at ?? 0).slice(0, 10))
-  console.log(
-    `${number(flights.length)} flights between ${airports.size} airports, ${from} to ${to}: ${number(tasks.length)} tasks on the replicas ${regions.join(', ')}, seed ${seed}.`,
-  )
+  console.log(`${number(flights.length)} flights between ${airports.size} airports, ${from} to ${to}:`)
+  console.log(`${number(tasks.length)} tasks on the replicas ${regions.join(', ')}, seed ${seed}.`)
   const result = run(board(), tasks, regionOf, {
     ...defaults,
     seed,

@@ -7,7 +7,7 @@ import type { Region } from './regions'
 export type Knows = readonly boolean[]
 
 /** One write. */
-interface Item {
+export interface Item {
   readonly task: number
   readonly writer: Region
   readonly value: number | string | true
@@ -24,7 +24,8 @@ export interface Cell {
 
 /** The items that count for a replica. */
 export function standing(cell: Cell, knows: Knows): readonly Item[] {
-  return reached(cell, knows).filter(item => !isTaken(item, knows))
+  if (cell.rule === 'sum') return counted(cell, knows).filter(item => !isTaken(item, knows))
+  return cell.items.filter(item => knows[item.task] && !isTaken(item, knows))
 }
 
 /** What a replica shows, by the items that count for it; undefined for nothing. */
@@ -39,9 +40,9 @@ export function cellValue(cell: Cell, knows: Knows, items = standing(cell, knows
 }
 
 /** Writes for a task: in place of what the writer shows, or beside it for sums. */
-export function write(cell: Cell, knows: Knows, item: Omit<Item, 'takenBy'>): void {
+export function write(cell: Cell, knows: Knows, item: Item): void {
   if (cell.rule !== 'sum') take(cell, knows, item.task)
-  cell.items.push({ ...item, takenBy: [] })
+  cell.items.push(item)
 }
 
 /** Takes away what the writer shows. */
@@ -51,18 +52,18 @@ export function take(cell: Cell, knows: Knows, task: number): void {
   else {
     // Of each writer that counts for something here, all that has been counted goes.
     const writers = new Set(shown.map(({ writer }) => writer))
-    for (const { writer, takenBy } of reached(cell, knows)) if (writers.has(writer)) takenBy.push(task)
+    for (const { writer, takenBy } of counted(cell, knows)) if (writers.has(writer)) takenBy.push(task)
   }
 }
 
 /** Forgets what can never count again for anybody: what was taken by a task that all know. Only saves time. */
 export function forget(cell: Cell, isKnownToAll: (task: number) => boolean): void {
-  if (cell.rule !== 'sum') cell.items = cell.items.filter(({ takenBy }) => !takenBy.some(isKnownToAll))
+  if (cell.rule === 'sum' || cell.items.length < 20) return
+  cell.items = cell.items.filter(({ takenBy }) => !takenBy.some(isKnownToAll))
 }
 
-/** The items that have come to a replica. A counter sends running totals: one count brings its writer's earlier ones. */
-function reached({ rule, items }: Cell, knows: Knows): readonly Item[] {
-  if (rule !== 'sum') return items.filter(item => knows[item.task])
+/** The items of a sum that have come to a replica. Running totals are sent: one brings its writer's earlier ones. */
+function counted({ items }: Cell, knows: Knows): readonly Item[] {
   const newest = new Map<Region, number>()
   items.forEach(({ task, writer }, i) => {
     if (knows[task]) newest.set(writer, i)

@@ -33,9 +33,12 @@ export function handOf(
   let isIdle = true
   return {
     put(path, rule, value) {
-      const cell = cells.get(path) ?? { rule, items: [] }
-      cells.set(path, cell)
-      write(cell, knows, { ...by, value })
+      let cell = cells.get(path)
+      if (cell === undefined) {
+        cell = { rule, items: [] }
+        cells.set(path, cell)
+      }
+      write(cell, knows, { task: by.task, writer: by.writer, value, stamp: by.stamp, takenBy: [] })
       isIdle = false
     },
     drop(path) {

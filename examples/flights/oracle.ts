@@ -73,7 +73,7 @@ function mind(tasks: readonly Task[]): Mind {
 /** What one knows and the other does not. */
 function lackingIn(reader: Knows, sender: Knows): readonly number[] {
   const lacking: number[] = []
-  for (const [task, isKnown] of sender.entries()) if (isKnown && !reader[task]) lacking.push(task)
+  for (let task = 0; task < sender.length; task++) if (sender[task] && !reader[task]) lacking.push(task)
   return lacking
 }
 

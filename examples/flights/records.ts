@@ -24,9 +24,11 @@ interface Fault {
   readonly fault: string
 }
 
-/** A file of the npm package vega-datasets. */
+const require = createRequire(import.meta.url)
+
+/** A file of the npm package vega-datasets, which exports its code only. */
 export function datasetFile(name: string): string {
-  return join(createRequire(import.meta.url).resolve('vega-datasets'), '..', '..', 'data', name)
+  return join(require.resolve('vega-datasets'), '..', '..', 'data', name)
 }
 
 /** Reads and checks a file. */

@@ -78,9 +78,9 @@ function trafficLines({ traffic, counts, fullStateBytes }: Run): readonly string
   const sent = deltas.bytes + requests.bytes + answers.bytes + states.bytes
   return [
     `Messages: ${number(counts.sent)} sent, ${number(counts.lost)} lost, ${number(counts.doubled)} doubled, ${number(counts.overtaken)} overtaken, ${number(counts.cut)} cut off.`,
-    `Sent: ${mega(sent)}, of which deltas ${mega(deltas.bytes)}, requests ${mega(requests.bytes)}, answers ${mega(answers.bytes)},`,
-    `  ${number(states.count)} whole states ${mega(states.bytes)}. The whole state with each change would have been`,
-    `  ${mega(fullStateBytes)}, ${number(Math.round(fullStateBytes / sent))} times as much.`,
+    `Sent: ${size(sent)}, of which deltas ${size(deltas.bytes)}, requests ${size(requests.bytes)}, answers ${size(answers.bytes)},`,
+    `  ${number(states.count)} whole states ${size(states.bytes)}. The whole state with each change would have been`,
+    `  ${size(fullStateBytes)}, ${number(Math.round(fullStateBytes / sent))} times as much.`,
   ]
 }
 
@@ -88,8 +88,9 @@ function total({ expected }: Moment): string {
   return number(regions.reduce((sum, region) => sum + expected[region].size, 0))
 }
 
-function mega(bytes: number): string {
-  return `${number(Math.round(bytes / 1e5) / 10)} MB`
+function size(bytes: number): string {
+  const [unit, one] = bytes < 1e9 ? (['MB', 1e6] as const) : (['GB', 1e9] as const)
+  return `${(bytes / one).toFixed(1)} ${unit}`
 }
 
 export function number(value: number): string {

@@ -15,10 +15,8 @@ export type InvariantCode =
   | 'editor-done'
   | 'forked-replica'
   | 'law'
-  | 'nested-change'
   | 'operation-id'
   | 'replica-id'
-  | 'type-mismatch'
   | 'value'
 
 /**

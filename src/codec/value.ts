@@ -13,29 +13,33 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** How deep values may nest. */
 export const valueDepthMax = 64
+/** How many arrays and records a value may have in all; a part that stands in several places counts in each. */
+export const valueSizeMax = 0x100000
 
 /**
  * The frozen, key-sorted copy of a JSON value; scalars as they are (-0 becomes 0).
  *
- * @throws InvariantError `value` when it is not finite JSON, is ill-formed text, is cyclic or nests deeper than 64.
+ * @throws InvariantError `value` when it is not finite JSON, is ill-formed text, is cyclic, nests deeper than 64, or
+ *   has more than 2^20 arrays and records.
  */
 export function checkValue<T>(value: T, depthMax: number = valueDepthMax): T {
-  return copy(value, depthMax) as T
+  return copy(value, depthMax, { left: valueSizeMax }) as T
 }
 
-function copy(value: unknown, depthLeft: number): unknown {
+function copy(value: unknown, depthLeft: number, size: { left: number }): unknown {
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value
   if (value === null || typeof value === 'boolean' || (typeof value === 'string' && isWellFormed(value))) return value
   const isArray = Array.isArray(value)
   if (!isArray && !isPlainObject(value))
     refuse('a JSON value (finite numbers, well-formed strings, plain objects and arrays)', value)
   if (depthLeft === 0) refuse('less nesting (a cycle?)', '…')
-  if (isArray) return Object.freeze(Array.from(value as unknown[], item => copy(item, depthLeft - 1)))
+  if (--size.left < 0) refuse(`at most ${valueSizeMax} arrays and records`, '…')
+  if (isArray) return Object.freeze(Array.from(value as unknown[], item => copy(item, depthLeft - 1, size)))
   const record = value as Record<string, unknown>
   const keys = Object.keys(record).sort()
   return recordOf(
     keys,
-    keys.map(key => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depthLeft - 1)),
+    keys.map(key => copy(isWellFormed(key) ? record[key] : refuse('well-formed keys', key), depthLeft - 1, size)),
   )
 }
 

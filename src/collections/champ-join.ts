@@ -33,7 +33,7 @@ export interface JoinCases<Key extends Scalar, Value> {
 
 type Cases = JoinCases<Scalar, unknown>
 
-/** The join of two maps under `cases`; `a` itself when nothing changes, `b` itself when the result is exactly `b`. */
+/** The join of two maps under `cases`; `a` itself when nothing changes, `b`'s own nodes where it says all. */
 export function joinChamps<Key extends Scalar, Value>(
   a: Champ<Key, Value>,
   b: Champ<Key, Value>,

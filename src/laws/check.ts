@@ -14,12 +14,13 @@ import type { Law } from './law'
 import { laws as allLaws, type Broken, brokenLaws } from './laws'
 import type { AnySubject, Subject } from './subject'
 import { timeline } from './timeline'
+import { type Fault, faultOf, trimmed } from './trim'
 
 /** How a subject is tried. */
 export interface CheckOptions {
   /** How many histories; 300 if left out. */
   readonly histories?: number
-  /** The most steps of a history; 14 if left out. */
+  /** The most steps of a history; 12 if left out. */
   readonly stepsMax?: number
   /** A whole number from which the histories follow; 1 if left out. */
   readonly seed?: number
@@ -93,6 +94,8 @@ export function checkLaws<T extends AnyCrdt, Op>(subject: Subject<T, Op>, option
       left.delete(law)
     }
     count++
+    // A path leads to one history; after it fast-check would try its neighbours.
+    return path === ''
   })
   fc.check(collect, { seed, path, numRuns: runs, endOnFailure: true })
   const issues = [...first].map(([law, at]) => issueOf(tried, law, { ...options, seed, path: at }))
@@ -175,14 +178,17 @@ function issueOf(
   options: CheckOptions & { readonly seed: number; readonly path: string },
 ): Issue {
   const { seed, path, shrink = true } = options
-  let last: { readonly history: History<unknown>; readonly broken: Broken } | undefined
+  let last: Fault | undefined
   const holds = fc.property(historiesOf(subject, options), history => {
-    const [broken] = brokenLaws(interpret(subject, history), [law])
-    if (broken !== undefined) last = { history, broken }
-    return broken === undefined
+    const fault = faultOf(subject, law, history)
+    last = fault ?? last
+    return fault === undefined
   })
   const { counterexamplePath } = fc.check(holds, { seed, path, numRuns: 1, endOnFailure: !shrink })
-  const { history, broken } = last as NonNullable<typeof last>
+  const found = last as Fault | undefined
+  // A law that held when asked again depends on something outside of the history.
+  if (found === undefined) return unsteadyIssue(law, seed, path)
+  const { history, broken } = shrink ? trimmed(subject, law, found) : found
   return {
     law: law.name,
     says: law.says,
@@ -192,6 +198,13 @@ function issueOf(
     seed,
     path: counterexamplePath ?? path,
   }
+}
+
+/** The issue of a law that was broken once and not again: the type keeps something outside of its values. */
+function unsteadyIssue(law: Law, seed: number, path: string): Issue {
+  const history: History<unknown> = { steps: [], delivery: 'any', seed: 0 }
+  const detail = 'the same history broke it once and kept it once, so something outside of the values has changed'
+  return { law: law.name, says: law.says, detail, history, timeline: '', seed, path }
 }
 
 function historiesOf(subject: AnySubject, { stepsMax }: CheckOptions) {

@@ -2,7 +2,7 @@
  * The laws of the codec: bytes and JSON say all there is, in one form, and a reader accepts no other.
  */
 import { DecodeError } from '../codec/decode-error'
-import { firstOf, jsonOf, type Law, sameBytes, shown } from './law'
+import { differing, firstOf, jsonOf, type Law, sameBytes, shown } from './law'
 import { nothing, type Point, type Trial } from './trial'
 import type { AnyDelta } from './verbs'
 
@@ -12,20 +12,23 @@ const roundTrip: Law = {
   check: trial =>
     firstOf(encodable(trial), ({ label, value }) => {
       const { verbs, subject } = trial.world
-      const copies = [
-        verbs.decode(subject.type, verbs.encode(subject.type, value)),
-        verbs.fromJson(subject.type, JSON.parse(jsonOf(trial, value))),
-      ]
-      return firstOf(copies, copy => {
-        if (copy.stamp !== value.stamp) return `${label}: the stamp ${value.stamp} comes back as ${copy.stamp}`
-        const complaint = sameBytes(trial, copy, value, () => `${label}, decoded and as it was`)
-        if (complaint !== undefined) return complaint
-        return firstOf(trial.replicas.slice(0, 2), other => {
-          const [a, b] = [copy, value].map(part => verbs.merge(subject.type, other.value, part)) as [AnyDelta, AnyDelta]
-          return sameBytes(trial, a, b, () => `${other.label} ⊔ ${label}, decoded and as it was`)
-        })
-      })
+      const copy = verbs.decode(subject.type, verbs.encode(subject.type, value))
+      if (copy.stamp !== value.stamp) return `${label}: the stamp ${value.stamp} comes back as ${copy.stamp}`
+      const other = trial.points[0] as Point
+      const [a, b] = [copy, value].map(part => verbs.merge(subject.type, other.value, part)) as [AnyDelta, AnyDelta]
+      return (
+        sameBytes(trial, copy, value, () => `${label}, decoded and as it was`) ??
+        sameBytes(trial, a, b, () => `${other.label} ⊔ ${label}, decoded and as it was`) ??
+        jsonProblem(trial, label, value)
+      )
     }),
+}
+
+function jsonProblem(trial: Trial, label: string, value: AnyDelta): string | undefined {
+  const { verbs, subject } = trial.world
+  const text = jsonOf(trial, value)
+  const again = jsonOf(trial, verbs.fromJson(subject.type, JSON.parse(text)))
+  return again === text ? undefined : `${label}, from its JSON: ${differing(again, text)}`
 }
 
 const revival: Law = {
@@ -106,7 +109,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 function* damaged(trial: Trial, json: Json): IterableIterator<Json> {
   const places = trial.shuffled([...placesIn(json, [])], 3)
   const inState = places.filter(([part]) => part === 'state')
-  for (const path of [...inState.slice(0, 2), ...places.slice(0, 1)]) {
+  for (const path of [...inState.slice(0, 1), ...places.slice(0, 1)]) {
     const at = path[path.length - 1] as number | string
     yield altered(json, path, list => list.splice(at as number, 0, list[at as number] as Json))
     yield altered(json, path, list => list.splice(at as number, 1))

@@ -6,7 +6,7 @@ import type { History, Step } from './history'
 
 /** How long the histories are. */
 export interface HistoryOptions {
-  /** The most steps of a history; 14 if left out. */
+  /** The most steps of a history; 12 if left out. */
   readonly stepsMax?: number
 }
 
@@ -25,7 +25,7 @@ export interface HistoryOptions {
  * history.steps.length <= 5 // => true
  * ```
  */
-export function histories<Op>(edits: Arbitrary<Op>, { stepsMax = 14 }: HistoryOptions = {}): Arbitrary<History<Op>> {
+export function histories<Op>(edits: Arbitrary<Op>, { stepsMax = 12 }: HistoryOptions = {}): Arbitrary<History<Op>> {
   return fc.record({
     steps: fc.array(stepOf(edits), { minLength: 1, maxLength: stepsMax, size: 'max' }),
     delivery: fc.constantFrom('causal' as const, 'any' as const),

@@ -61,10 +61,11 @@ const bottom: Law = {
   check: trial => {
     const { verbs, subject } = trial.world
     const { join, bottom: empty } = subject.type
+    const contextOf = ({ names, seen }: AnyDelta) => (names ? emptyContext() : seen)
     return firstOf(trial.points, ({ label, value }) => {
       if (verbs.merge(subject.type, value, nothing(trial)) !== value)
         return `${label} ⊔ the empty delta is another object`
-      if (join(value.state, empty, value.seen, emptyContext(), null) !== value.state) return `${label}: joining bottom gives another object` // biome-ignore format: one line
+      if (join(value.state, empty, contextOf(value), emptyContext(), null) !== value.state) return `${label}: joining bottom gives another object` // biome-ignore format: one line
       const over = verbs.merge(subject.type, fresh(trial), value)
       return sameBytes(trial, over, value, () => `an empty replica ⊔ ${label}, and ${label}`)
     })

@@ -103,6 +103,8 @@ export function changeInScope<T extends AnyCrdt>(
   let result: unknown
   try {
     result = work(scope)
+    // A change that only removes takes a dot as well.
+    if (delta !== type.bottom && last < from) scope.take()
   } finally {
     isOpen = false
   }
@@ -112,7 +114,7 @@ export function changeInScope<T extends AnyCrdt>(
     () => 'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.',
   )
   if (delta === type.bottom) return [replica, emptyDelta(type)]
-  const part = seal(type, replica, delta, from, Math.max(last, from), stamp)
+  const part = seal(type, replica, delta, from, last, stamp)
   return [advance(replica, part, from, state), part]
 }
 
@@ -128,6 +130,7 @@ function seal<T extends AnyCrdt>(
   const before = getOf(replica.chains, replica.id)?.at(-1)
   const writer = hashWriter(before?.hash ?? 0)
   writer.uint(to)
+  writer.uint(stamp)
   type.write(writer, state)
   const mark: Mark = { counter: to, hash: writer.hash(), stamp }
   return makeDelta<T>(

@@ -3,7 +3,7 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   type AnyCrdt,
   addWinsSet,
@@ -21,6 +21,9 @@ import {
   toJson,
 } from '../../src/index'
 import { framed, live, note, oneDot, text, times, varint } from './support'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

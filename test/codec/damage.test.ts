@@ -1,10 +1,13 @@
 // Every truncation and every single-bit flip of every golden encoding: a DecodeError, or a value that encodes to exactly
 // the bytes it came from. With the checksum as it is and made right after the damage, so that it hides nothing.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { decode } from '../../src/index'
 import { bytesOf, goldenTypes, readGoldens, typeOf } from './golden'
 import { decodeFault, headerSize, resealed } from './support'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 const goldens = readGoldens()
 const of = (name: string) => goldens.filter(golden => golden.type === name).map(({ hex }) => bytesOf(hex))

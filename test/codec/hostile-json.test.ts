@@ -1,6 +1,6 @@
 // Canonical JSON that is not: wrong types at every place, and objects that no JSON.parse makes.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type AnyCrdt,
   addWinsSet,
@@ -17,6 +17,9 @@ import {
   view,
 } from '../../src/index'
 import { goldenTypes, readGoldens, typeOf } from './golden'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 const Tags = addWinsSet()
 const Note = lwwRegister<Json>(null)

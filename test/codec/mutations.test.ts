@@ -1,10 +1,13 @@
 // Random damage that knows the format: bytes cut out, doubled, moved and overwritten in valid messages, checksum made right.
 
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Json, lwwRegister } from '../../src/index'
 import { bytesOf, readGoldens, typeOf } from './golden'
 import { bytesOfBody, decodeFault, headerSize, readerOf, resealed } from './support'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 const goldens = readGoldens().map(({ type, hex }) => ({ name: type, bytes: bytesOf(hex) }))
 

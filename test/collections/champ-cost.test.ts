@@ -1,11 +1,14 @@
 // What joins and floods of colliding keys cost: counted where it can be, timed with wide margins where it cannot.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Champ, champGet } from '../../src/collections/champ'
-import { champDelete, champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { joinChamps } from '../../src/collections/champ-join'
+import { champDelete, champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { hashKey, type Scalar } from '../../src/collections/key'
 import { doubleFlood, expectCanonical, flood, shape } from './champ-support'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 const sizes = process.env.MELDKIT_LONG ? [1e3, 1e4, 1e5, 1e6] : [1e3, 1e4, 1e5]
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnyChamp, type Champ, champEntries, emptyChamp } from '../../src/collections/champ'
-import { champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { champsEqual, eachDifference, type JoinCases, joinChamps } from '../../src/collections/champ-join'
+import { champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { compareKeys, type Scalar } from '../../src/collections/key'
 import { expectCanonical, hardKeys, shape } from './champ-support'
 
@@ -86,13 +86,14 @@ describe('a join of two champs', () => {
     )
   })
 
-  test('is `a` itself when nothing changes, else `b` itself when the result is exactly `b`', () => {
+  test('is `a` itself when nothing changes, whatever `b` is made of', () => {
     fc.assert(
       fc.property(pairs, cases, ([a, b], cases) => {
         const joined = joinChamps(a, b, cases)
         const expected = naiveJoin(a, b, cases)
         if (same(expected, champEntries(a))) expect(joined).toBe(a)
-        else if (same(expected, champEntries(b))) expect(joined).toBe(b)
+        // Equal parts are taken from `a`, so `b` itself only comes out where `a` has nothing to give.
+        else if (same(expected, champEntries(b))) expect(shape(joined)).toEqual(shape(b))
       }),
     )
   })

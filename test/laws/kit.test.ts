@@ -26,7 +26,7 @@ describe('a report', () => {
   })
 
   test('repeats from its seed and path', () => {
-    const again = checkLaws(brokenSet, { seed: issue.seed, path: issue.path, shrink: false })
+    const again = checkLaws(brokenSet, { seed: issue.seed, path: issue.path })
     expect(again.histories).toBe(1)
     expect(again.issues.find(({ law }) => law === issue.law)?.timeline).toBe(issue.timeline)
   })

@@ -82,7 +82,7 @@ export const meaningMutants: readonly Mutant[] = [
   mutant(
     'concurrent child edit is lost',
     'A key whose presence was removed is hidden though a concurrent edit stands under it.',
-    'oracle',
+    'observed remove',
     mapFixture(broken(setFixture, () => ({ alive: () => false }))),
   ),
   mutant(

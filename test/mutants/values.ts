@@ -141,8 +141,8 @@ export const valueMutants: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'lenient reader',
-    'Entries out of order are read without complaint, so one state has several forms.',
+    'reader that repairs',
+    'Entries out of order, or there twice, are put right without complaint, so one state has several forms.',
     'strict reading',
     broken(mvFixture, type => ({
       read(reader) {
@@ -152,7 +152,10 @@ export const valueMutants: readonly Mutant[] = [
             return gone ? dotEntry<unknown>(id, counter, -1, undefined) : dotEntry(id, counter, 0, reader.value())
           }),
         )
-        return entries.length === 0 ? type.bottom : entries
+        return entries.reduce(
+          (state, entry) => type.join(state, [entry as never], emptyContext(), emptyContext(), null),
+          type.bottom,
+        )
       },
     })),
   ),
@@ -161,11 +164,13 @@ export const valueMutants: readonly Mutant[] = [
 function sharedCell() {
   const cell = new Map<string, number>()
   return broken(lwwFixture, type => ({
-    view: (state: DotFun<number>) => {
-      const latest = type.view(state)
-      cell.set('value', Math.max(latest, cell.get('value') ?? 0))
-      return state.length === 0 ? latest : (cell.get('value') as number)
-    },
+    edit: scope => ({
+      set(value: number) {
+        cell.set('newest', value)
+        type.edit(scope).set(value)
+      },
+    }),
+    view: (state: DotFun<number>) => (state.length === 0 ? type.view(state) : cell.get('newest')),
   }))
 }
 

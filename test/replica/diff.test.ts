@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   change,
   changesSince,
@@ -14,6 +14,9 @@ import {
   replica,
 } from '../../src/index'
 import { Board, hexOf, line, orders, runsOf, Tags, tagsOf } from './support'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 /** Steps among three replicas over a small board: edit, send a delta or a group, as a value or as bytes, send the state. */
 const step = fc.record({ at: fc.nat(2), to: fc.nat(2), edit: fc.nat(7), send: fc.nat(4) })

@@ -1,6 +1,6 @@
 // What merging keeps in memory, and what versions share.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   champEntries,
   change,
@@ -14,6 +14,9 @@ import {
   view,
 } from '../../src/index'
 import { heapUsed, hexOf, Tags } from './support'
+
+// Much work on a busy machine, and twenty times as much of it in `npm run test:long`.
+vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
 const Titles = orMap(lwwRegister(''))
 const size = 100_000
