@@ -22,7 +22,7 @@ export interface ByteWriter extends Writer, Ahead {
 
 /** Makes an empty writer. */
 export function byteWriter(): ByteWriter {
-  let bytes = new Uint8Array(64)
+  let bytes = new Uint8Array(256)
   let length = 0
   let lastId: ReplicaId | undefined
   let lastCounter = 0

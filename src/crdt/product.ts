@@ -28,8 +28,15 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
     bottom,
     join(a, b, seenByA, seenByB, owner) {
       if (a === b && keepsShared(seenByA, seenByB)) return a
-      const joined = build(a, (child, i) => child.join(a[i], b[i], seenByA, seenByB, owner))
-      return joined !== a && same(joined, b) ? b : joined
+      // Most deltas touch one part: nothing is built before something differs.
+      let joined: unknown[] | undefined
+      for (let i = 0; i < children.length; i++) {
+        const part = (children[i] as AnyCrdt).join(a[i], b[i], seenByA, seenByB, owner) as unknown
+        if (part === a[i]) continue
+        joined ??= a.slice()
+        joined[i] = part
+      }
+      return joined === undefined ? a : same(joined, b) ? b : same(joined, bottom) ? bottom : joined
     },
     clear: state => build(bottom, (child, i) => child.clear(state[i])),
     alive: state => children.some((child, i) => child.alive(state[i])),
@@ -57,7 +64,11 @@ export function partScope(scope: Scope<ProductState>, others: ProductState, i: n
   return childScope(
     scope,
     state => state[i],
-    delta => others.map((part, at) => (at === i ? delta : part)),
+    part => {
+      const delta = others.slice()
+      delta[i] = part
+      return delta
+    },
   )
 }
 

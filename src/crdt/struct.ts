@@ -104,5 +104,9 @@ function editOf(
       },
     })
   })
-  return scope => Object.create(prototype, { [scopeOf]: { value: scope } }) as object
+  return scope => {
+    const edit = Object.create(prototype) as { [scopeOf]: Scope<StructState> }
+    edit[scopeOf] = scope
+    return edit
+  }
 }

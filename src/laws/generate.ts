@@ -13,8 +13,9 @@ export interface HistoryOptions {
 /**
  * The histories of three replicas whose edits come from `edits`.
  *
- * About half of all steps are edits; of the others most send deltas, late, again or out of order. Half of all histories
- * keep causal order, which is where an oracle has something to say.
+ * About two steps in five are edits; of the others most send deltas, late, again or out of order, or let all replicas meet,
+ * since concurrent edits are interesting on top of a common past. Half of all histories keep causal order, which is
+ * where an oracle has something to say.
  *
  * @example
  * ```ts
@@ -54,6 +55,7 @@ function stepOf<Op>(edits: Arbitrary<Op>): Arbitrary<Step<Op>> {
   return fc.oneof(
     { weight: 10, arbitrary: editing },
     { weight: 5, arbitrary: sending },
+    { weight: 3, arbitrary: fc.constant<Step<Op>>({ kind: 'meet' }) },
     { weight: 2, arbitrary: all('merge') },
     { weight: 2, arbitrary: all('diff') },
     { weight: 1, arbitrary: all('ask') },

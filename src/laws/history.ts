@@ -13,6 +13,8 @@ export type Step<Op> =
   | { readonly kind: 'send'; readonly to: number; readonly deltas: readonly number[]; readonly grouped: boolean }
   /** Receives all that another replica holds: as it is, through bytes, as a diff, or from the log. */
   | { readonly kind: 'merge' | 'load' | 'diff' | 'ask'; readonly from: number; readonly to: number }
+  /** All replicas receive all that the others hold: a common past for what comes next. */
+  | { readonly kind: 'meet' }
   /** Comes back from its bytes, as the next incarnation. */
   | { readonly kind: 'restart'; readonly at: number }
   /** Goes on from any version that any replica ever had. */

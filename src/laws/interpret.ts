@@ -128,8 +128,17 @@ function take(run: Run, step: Step<unknown>): void {
   else if (step.kind === 'send') takeSend(run, step.to, step.deltas, step.grouped)
   else if (step.kind === 'restart') takeRestart(run, step.at)
   else if (step.kind === 'branch') takeBranch(run, step.at, step.version)
+  else if (step.kind === 'meet') for (const [from, to] of meeting) takeAll(run, 'merge', from, to)
   else takeAll(run, step.kind, step.from, step.to)
 }
+
+/** The merges after which three replicas hold the same. */
+const meeting: readonly (readonly [from: number, to: number])[] = [
+  [0, 1],
+  [1, 2],
+  [2, 0],
+  [2, 1],
+]
 
 function takeEdit(run: Run, at: number, ops: readonly unknown[], now: number | undefined): void {
   const { subject, verbs } = run

@@ -69,7 +69,7 @@ export const contextMutants: readonly Mutant[] = [
   mutant(
     'set without contexts',
     'Join is a union, so what one side has removed comes back from the other (set element resurrects).',
-    'observed remove',
+    'convergence',
     broken(setFixture, type => ({ join: (a, b) => type.join(a, b, emptyContext(), emptyContext(), null) })),
   ),
   mutant(
