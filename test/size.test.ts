@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
   { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 9150 },
   { what: 'all types, essential verbs', names: [...types, ...essential], budget: 10950, goal: 8000 },
   { what: 'all types, all verbs', names: [...types, ...verbs], budget: 11500 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 14850 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 14950 },
 ]
 
 const table: Record<string, { bytes: number; budget: number; goal: number | undefined }> = {}

@@ -3,6 +3,7 @@
  */
 import { InvariantError, show } from '../base/error'
 import { isWellFormed } from '../clock/replica-id'
+import { eachDifference } from '../collections/champ-join'
 import { mapView } from './champ-view'
 import { type AnyCausalCrdt, type Crdt, childScope, type Edit, emitClear, type Scope, type Value } from './contract'
 import { dotEntry, hasLive, overwrite } from './dot-fun'
@@ -107,6 +108,14 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
     children: [['', child]],
     view,
     edit,
+    inverse(scope, before, after) {
+      parts.inverse(scope, before, after)
+      // A key that the change removed is there again, even if all that it held was a counter at 0.
+      eachDifference(before, after, (key, old = slot.bottom, now = slot.bottom) => {
+        const at = keyScope(scope, slot, key)
+        if (slot.alive(old) && !slot.alive(now) && !slot.alive(at.peek())) edit(scope).create(key)
+      })
+    },
     reconcile(scope, next) {
       const wanted = new Map<string, unknown>(next instanceof Map ? next : Object.entries(next as object))
       const { remove, create } = edit(scope)

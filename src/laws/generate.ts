@@ -13,8 +13,8 @@ export interface HistoryOptions {
 /**
  * The histories of three replicas whose edits come from `edits`.
  *
- * About two steps in five are edits; of the others most send deltas, late, again or out of order, or let all replicas meet,
- * since concurrent edits are interesting on top of a common past. Half of all histories keep causal order, which is
+ * Two in five are rounds of concurrent edits, each followed by a meeting. In the others about two steps in five are edits;
+ * the rest sends deltas, late, again or out of order, lets replicas exchange all they hold, restarts and branches them. Half of all histories keep causal order, which is
  * where an oracle has something to say.
  *
  * @example
@@ -28,10 +28,31 @@ export interface HistoryOptions {
  */
 export function histories<Op>(edits: Arbitrary<Op>, { stepsMax = 12 }: HistoryOptions = {}): Arbitrary<History<Op>> {
   return fc.record({
-    steps: fc.array(stepOf(edits), { minLength: 1, maxLength: stepsMax, size: 'max' }),
+    steps: fc.oneof(
+      { weight: 3, arbitrary: fc.array(stepOf(edits), { minLength: 1, maxLength: stepsMax, size: 'max' }) },
+      { weight: 2, arbitrary: roundsOf(edits, stepsMax) },
+    ),
     delivery: fc.constantFrom('causal' as const, 'any' as const),
     seed: fc.nat(999),
   })
+}
+
+/** Rounds of concurrent edits with a meeting after each: what goes wrong between an edit and a remove does so here. */
+function roundsOf<Op>(edits: Arbitrary<Op>, stepsMax: number): Arbitrary<readonly Step<Op>[]> {
+  const round = fc.array(editOf(edits, 1), { minLength: 1, maxLength: 3, size: 'max' })
+  return fc
+    .array(round, { minLength: 1, maxLength: 4, size: 'max' })
+    .map(rounds => rounds.flatMap((round): Step<Op>[] => [...round, { kind: 'meet' }]).slice(0, stepsMax))
+}
+
+function editOf<Op>(edits: Arbitrary<Op>, most: number): Arbitrary<Step<Op>> {
+  return fc
+    .tuple(
+      fc.nat(2),
+      fc.array(edits, { minLength: 1, maxLength: most, size: 'xsmall' }),
+      fc.option(fc.nat(3), { nil: undefined }),
+    )
+    .map(([at, ops, now]): Step<Op> => ({ kind: 'edit', at, ops, ...(now === undefined ? {} : { now }) }))
 }
 
 function stepOf<Op>(edits: Arbitrary<Op>): Arbitrary<Step<Op>> {
@@ -39,13 +60,7 @@ function stepOf<Op>(edits: Arbitrary<Op>): Arbitrary<Step<Op>> {
   const reference = fc.nat(29)
   const route = fc.constantFrom(...routes)
   const all = (kind: 'merge' | 'load' | 'diff' | 'ask') => route.map(([from, to]): Step<Op> => ({ kind, from, to }))
-  const editing = fc
-    .tuple(
-      at,
-      fc.array(edits, { minLength: 1, maxLength: 3, size: 'xsmall' }),
-      fc.option(fc.nat(3), { nil: undefined }),
-    )
-    .map(([replica, ops, now]): Step<Op> => ({ kind: 'edit', at: replica, ops, ...(now === undefined ? {} : { now }) }))
+  const editing = editOf(edits, 3)
   const sending = fc.record({
     kind: fc.constant('send' as const),
     to: at,

@@ -6,10 +6,11 @@
  */
 import { hlcTick, stamp as stampOf } from '../clock/hlc'
 import { replicaId } from '../clock/replica-id'
+import type { AnyCrdt } from '../crdt/contract'
 import type { History, Step } from './history'
 import { replicaNames } from './history'
 import { textOfBytes, viewText } from './plain'
-import type { AnySubject, Write } from './subject'
+import type { AnySubject, Subject, Write } from './subject'
 import { type AnyDelta, type AnyReplica, freezingVerbs, standardVerbs, type Verbs } from './verbs'
 
 /** One change of a history; `delta` is undefined when it did nothing. */
@@ -97,11 +98,12 @@ interface Run {
  * world.newest.map(version => version.knows.size) // => [1, 1, 0]
  * ```
  */
-export function interpret<Op>(
-  subject: AnySubject,
+export function interpret<T extends AnyCrdt, Op>(
+  of: Subject<T, Op>,
   history: History<Op>,
   { names = replicaNames, freeze = true }: InterpretOptions = {},
 ): World {
+  const subject = of as unknown as AnySubject
   const own: Verbs = { ...standardVerbs, ...subject.verbs }
   // What the history makes is frozen; what the laws make of it is not, which would take as long as all the rest.
   const verbs = freeze ? freezingVerbs(own) : own

@@ -66,7 +66,7 @@ describe('a timeline', () => {
       delivery: 'any',
       seed: 0,
     }
-    expect(`\n${timeline(interpret(setFixture as never, history))}\n`).toBe(`
+    expect(`\n${timeline(interpret(setFixture, history))}\n`).toBe(`
      west                               central                      east
   1  add a → ["a"]                      ·                            ·
   2  ·                                  ·                            receives change 1 → ["a"]
@@ -99,7 +99,7 @@ describe('who has seen what', () => {
       { kind: 'send', to: 1, deltas: [1], grouped: false },
     ]
     const known = (delivery: History<unknown>['delivery']) => {
-      const world = interpret(flagFixture as never, { steps, delivery, seed: 0 })
+      const world = interpret(flagFixture, { steps, delivery, seed: 0 })
       return { knows: [...world.newest[1]!.knows], isCausal: world.newest[1]!.isCausal }
     }
     expect(known('any')).toEqual({ knows: [1], isCausal: false })
@@ -112,7 +112,7 @@ describe('who has seen what', () => {
       { kind: 'merge', from: 0, to: 1 },
       { kind: 'edit', at: 1, ops: [3] },
     ]
-    const { changes } = interpret(lwwFixture as never, { steps, delivery: 'any', seed: 0 })
+    const { changes } = interpret(lwwFixture, { steps, delivery: 'any', seed: 0 })
     const writes = changes.flatMap(change => change.writes.map(({ stamp, saw }) => ({ stamp, saw: [...saw] })))
     expect(writes).toEqual([
       { stamp: 3072, saw: [] },
