@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { contribution, dotEntry, dotFunType, liveEntries, overwrite } from 'meldkit'
+import { dotEntry, dotFunFacets, dotFunType, liveEntries, overwrite } from 'meldkit'
 import { assertLaws, checkLaws, exhaustive, issueText, type Write } from 'meldkit/laws'
 
 // #region type
@@ -14,15 +14,14 @@ interface LongestEdit {
 const longest = (words: readonly string[]) =>
   words.reduce((best, word) => (word.length > best.length ? word : best), '')
 
-const Longest = dotFunType<string, string, LongestEdit>({
+const words = dotFunType<string, string, LongestEdit>({
   tag: 'longestWord',
   view: state => longest(liveEntries(state).map(entry => entry.value as string)),
   edit: scope => ({ write: word => overwrite(scope, word, 0) }),
   writeLive: (writer, entry) => writer.value(entry.value),
   readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as string),
-  assign: (edit, next) => edit.write(next as string),
-  why: state => ({ rule: 'The longest word.', winners: liveEntries(state).map(contribution), losers: [] }),
 })
+const Longest = { ...words, facets: dotFunFacets(words, { assign: (edit, next) => edit.write(next as string) }) }
 // #endregion
 
 // #region subject

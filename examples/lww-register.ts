@@ -37,10 +37,13 @@ const [left] = change(Title, replica(Title, 'left'), title => title.set('L'))
 const [right] = change(Title, replica(Title, 'right'), title => title.set('R'))
 view(Title, merge(Title, left, right)) // => 'R'
 view(Title, merge(Title, right, left)) // => 'R'
+
 // #endregion
 
 // #region why
-Title.why(both.state).losers // => [{ dot: '1@alice', value: 'draft', stamp: 1024000 }]
+import { facetsOf } from 'meldkit'
+
+facetsOf(Title).why(both.state).losers // => [{ dot: '1@alice', value: 'draft', stamp: 1024000 }]
 // #endregion
 
 // #region limits

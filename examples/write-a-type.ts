@@ -1,7 +1,7 @@
 // The code of docs/write-a-type.md: two types of one's own, one from parts and one against the bare contract.
 
 // #region flag
-import { type Crdt, contribution, type DotFun, dotEntry, dotFunType, liveEntries, overwrite } from 'meldkit'
+import { type Crdt, type DotFun, dotEntry, dotFunFacets, dotFunType, liveEntries, overwrite } from 'meldkit'
 
 /** What a disable-wins flag remembers: the writes that no later write has seen. */
 type DisableWinsFlagState = DotFun<boolean>
@@ -14,7 +14,7 @@ interface DisableWinsFlag extends Crdt<DisableWinsFlagState, boolean, DisableWin
 
 /** A boolean that starts false. Under concurrency it is on only if every write that stands says so. */
 function disableWinsFlag(): DisableWinsFlag {
-  return dotFunType<boolean, boolean, DisableWinsFlagEdit>({
+  const type = dotFunType<boolean, boolean, DisableWinsFlagEdit>({
     tag: 'example.disableWinsFlag',
     view: isOn,
     edit: scope => ({ set: on => overwrite(scope, on, 0) }),
@@ -23,13 +23,8 @@ function disableWinsFlag(): DisableWinsFlag {
       const on = reader.value()
       return dotEntry(id, counter, 0, typeof on === 'boolean' ? on : reader.refuse('a boolean', on))
     },
-    assign: (edit, next) => edit.set(next === true),
-    why: state => ({
-      rule: 'On if all standing writes say so.',
-      winners: liveEntries(state).map(contribution),
-      losers: [],
-    }),
   })
+  return { ...type, facets: dotFunFacets(type, { assign: (edit, next) => edit.set(next === true) }) }
 }
 
 function isOn(state: DisableWinsFlagState): boolean {
@@ -213,27 +208,28 @@ const ballotDescriptor: Ballot = {
   since: ballotSince,
   write: writeBallot,
   read: readBallot,
-  reconcile() {
-    throw new InvariantError('value', 'The sums of a ballot cannot be assigned. Vote in a change.')
-  },
-  inverse(scope, before, after) {
-    const was = getOf(before, scope.writer) ?? noVote
-    const became = getOf(after, scope.writer) ?? noVote
-    // Nothing to undo when the change did not vote, or the replica has voted again since.
-    if (was === became || ownVote(scope).at !== became.at) return
-    const mutators = editBallot(scope)
-    if (counts(was)) mutators.vote(was.choice)
-    else mutators.withdraw()
-  },
-  compact: state => state,
-  why: state => ({
-    rule: 'The latest vote of each replica counts.',
-    winners: state.ids.flatMap((id, i) => {
-      const vote = state.values[i] as Vote
-      return counts(vote) ? [{ dot: `${vote.at}@${id}`, value: vote.choice }] : []
+  facets: {
+    reconcile() {
+      throw new InvariantError('value', 'The sums of a ballot cannot be assigned. Vote in a change.')
+    },
+    inverse(scope, before, after) {
+      const was = getOf(before, scope.writer) ?? noVote
+      const became = getOf(after, scope.writer) ?? noVote
+      // Nothing to undo when the change did not vote, or the replica has voted again since.
+      if (was === became || ownVote(scope).at !== became.at) return
+      const mutators = editBallot(scope)
+      if (counts(was)) mutators.vote(was.choice)
+      else mutators.withdraw()
+    },
+    compact: state => state,
+    why: state => ({
+      winners: state.ids.flatMap((id, i) => {
+        const vote = state.values[i] as Vote
+        return counts(vote) ? [{ dot: `${vote.at}@${id}`, value: vote.choice }] : []
+      }),
+      losers: [],
     }),
-    losers: [],
-  }),
+  },
 }
 
 /** A poll in which each replica has one vote. */

@@ -145,6 +145,8 @@ export {
   type Edit,
   type Explanation,
   emitClear,
+  type Facets,
+  type FacetsOf,
   type Gap,
   type Kind,
   keepsShared,
@@ -171,8 +173,8 @@ export {
   restore,
   writeDotFun,
 } from './crdt/dot-fun'
-export { type DotFunParts, dotFunType } from './crdt/dot-fun-type'
-export { type DotMap, type DotMapParts, dotMapParts, keyScope } from './crdt/dot-map'
+export { type DotFunFacetParts, type DotFunParts, dotFunFacets, dotFunType } from './crdt/dot-fun-type'
+export { type DotMap, type DotMapParts, dotMapFacets, dotMapParts, keyScope } from './crdt/dot-map'
 export type { DotSet } from './crdt/dot-set'
 export {
   type EnableWinsFlag,
@@ -180,6 +182,7 @@ export {
   type EnableWinsFlagState,
   enableWinsFlag,
 } from './crdt/enable-wins-flag'
+export { facetsOf, hasFacets } from './crdt/facets'
 export {
   type Lattice,
   type LatticeRegister,
@@ -197,7 +200,7 @@ export { type MaxRegister, type MaxRegisterEdit, type MaxRegisterState, maxRegis
 export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister } from './crdt/mv-register'
 export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
 export { type PnCounter, type PnCounterEdit, type PnCounterState, pnCounter } from './crdt/pn-counter'
-export { type ProductParts, type ProductState, partScope, productParts } from './crdt/product'
+export { type ProductParts, type ProductState, partScope, productFacets, productParts } from './crdt/product'
 export {
   type Fields,
   type Struct,

@@ -29,12 +29,12 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 4800, goal: 3500 },
-  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 5600 },
-  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 9150 },
-  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 10950, goal: 8000 },
-  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 11500 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 14950 },
+  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 4700, goal: 3500 },
+  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 5150 },
+  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 9000 },
+  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 9950, goal: 8000 },
+  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 10350 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 13900 },
 ]
 
 const table: Record<string, { bytes: number; budget: number; goal: number | undefined }> = {}

@@ -5,9 +5,9 @@ import { InvariantError, show } from '../base/error'
 import { isWellFormed } from '../clock/replica-id'
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'
-import { type Crdt, emitClear, type Scope } from './contract'
+import { type Crdt, emitClear, type Facets, type FacetsOf, type Scope } from './contract'
 import { hasLive, overwrite } from './dot-fun'
-import { type DotMap, dotMapParts, keyScope } from './dot-map'
+import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
 import { type EnableWinsFlag, enableWinsFlag } from './enable-wins-flag'
 
@@ -77,10 +77,17 @@ export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
     children: [],
     view,
     edit,
+  }
+}
+
+/** The facets of {@link addWinsSet}. */
+export function addWinsSetFacets(type: AddWinsSet<Scalar>, facetsOf: FacetsOf): Facets<AddWinsSetState<Scalar>> {
+  return {
+    ...dotMapFacets<Scalar, EnableWinsFlag>(enableWinsFlag(), facetsOf(enableWinsFlag())),
     reconcile(scope, next) {
-      const wanted = new Set(next as Iterable<Element>)
-      const now = view(scope.read())
-      const { add, remove } = edit(scope)
+      const wanted = new Set(next as Iterable<Scalar>)
+      const now = type.view(scope.read())
+      const { add, remove } = type.edit(scope)
       for (const element of now) if (!wanted.has(element)) remove(element)
       for (const element of wanted) if (!now.has(element)) add(element)
     },

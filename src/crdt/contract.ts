@@ -58,10 +58,19 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** Accepts exactly what `write` writes, else throws through `reader.refuse`. */
   read(reader: Reader): State
 
+  /** What not every program needs; the types of Meldkit keep theirs apart, see `facets.ts`. */
+  readonly facets?: Facets<State>
+}
+
+/**
+ * What a type can do besides: plain values in, undo, compaction, reasons. Apart from the type itself, so that a program
+ * that does none of this does not ship it; `facetsOf(type)` finds them.
+ */
+export interface Facets<State> {
   /** Edits that turn the view of the scope's state into `next`, as an application would write them by hand. */
   reconcile(scope: Scope<State>, next: unknown): void
 
-  /** What `inverse` of a change does: edits that undo what `after` shows over `before`, and nothing that others did. */
+  /** Edits that undo what a change from `before` to `after` did and what still stands of it, and nothing of others. */
   inverse(scope: Scope<State>, before: State, after: State): void
 
   /** Drops what is only kept for changes that every replica has seen by now. Never changes a view. */
@@ -78,6 +87,10 @@ export type AnyCrdt = Crdt<any, any, any>
 /** A descriptor that may live under a removable key. */
 // biome-ignore lint/suspicious/noExplicitAny: as for AnyCrdt
 export type AnyCausalCrdt = Crdt<any, any, any, 'causal'>
+
+/** How a composite type finds the facets of its children. */
+// biome-ignore lint/suspicious/noExplicitAny: as for AnyCrdt
+export type FacetsOf = (type: AnyCrdt) => Facets<any>
 
 /** The state of a descriptor. */
 export type State<T extends AnyCrdt> = T['bottom']
@@ -135,8 +148,6 @@ export interface Gap {
 
 /** Why a value is what it is. */
 export interface Explanation {
-  /** The rule that decided, in one sentence. */
-  readonly rule: string
   /** The writes that make the value, as dots with what they wrote. */
   readonly winners: readonly Contribution[]
   /** The writes that are kept but do not show. */

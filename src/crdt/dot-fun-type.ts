@@ -1,19 +1,21 @@
 /**
  * Makes a descriptor whose whole state is one dot store: registers and flags.
  *
- * Such a type says only what it shows, how it is edited and what a live entry holds; joining, clearing, differences,
- * the codec's frame and compaction are the same for all of them.
+ * Such a type says only what it shows, how it is edited and what a live entry holds; joining, clearing, differences and
+ * the codec's frame are the same for all of them. `dotFunFacets` makes the facets.
  */
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
-import type { Crdt, Explanation, Scope } from './contract'
+import type { Crdt, Facets, Scope } from './contract'
 import {
+  contribution,
   type DotEntry,
   type DotFun,
   dotFunSince,
   emptyDotFun,
   hasLive,
   joinDotFuns,
+  liveEntries,
   readDotFun,
   removeLive,
   restore,
@@ -27,16 +29,12 @@ export interface DotFunParts<Payload, Value, Edit> {
   edit(scope: Scope<DotFun<Payload>>): Edit
   writeLive(writer: Writer, entry: DotEntry<Payload>): void
   readLive(reader: Reader, id: ReplicaId, counter: number): DotEntry<Payload>
-  /** Makes the view equal to a plain value from outside, which differs from it. */
-  assign(edit: Edit, next: unknown, now: Value): void
-  why(state: DotFun<Payload>): Explanation
 }
 
 /** The descriptor. */
 export function dotFunType<Payload, Value, Edit>(
   parts: DotFunParts<Payload, Value, Edit>,
 ): Crdt<DotFun<Payload>, Value, Edit, 'causal'> {
-  const { view, edit, why } = parts
   const bottom = emptyDotFun<Payload>()
   return {
     tag: parts.tag,
@@ -45,23 +43,40 @@ export function dotFunType<Payload, Value, Edit>(
     children: [],
     bottom,
     join: joinDotFuns,
-    view,
-    edit,
+    view: parts.view,
+    edit: parts.edit,
     clear: removeLive,
     alive: hasLive,
     since: dotFunSince,
     write: (writer, state) => writeDotFun(writer, state, entry => parts.writeLive(writer, entry)),
     read: reader => readDotFun(reader, (id, counter) => parts.readLive(reader, id, counter)),
-    reconcile(scope, next) {
-      const now = view(scope.read())
-      if (!sameJson(now, next)) parts.assign(edit(scope), next, now)
-    },
-    inverse: restore,
-    compact: state => state,
-    why,
   }
 }
 
-function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
+/** What is particular to the facets of one such type. */
+export interface DotFunFacetParts<Payload, Value, Edit> {
+  /** Makes the view equal to a plain value from outside, which differs from it. */
+  assign(edit: Edit, next: unknown, now: Value): void
+  /** The entries that make the view, of those that are live; all of them if left out. */
+  winners?(live: DotFun<Payload>): DotFun<Payload>
+}
+
+/** The facets of a descriptor made by `dotFunType`. */
+export function dotFunFacets<Payload, Value, Edit>(
+  type: Pick<Crdt<DotFun<Payload>, Value, Edit>, 'view' | 'edit'>,
+  { assign, winners = live => live }: DotFunFacetParts<Payload, Value, Edit>,
+): Facets<DotFun<Payload>> {
+  return {
+    reconcile(scope, next) {
+      const now = type.view(scope.read())
+      if (now !== next && JSON.stringify(now) !== JSON.stringify(next)) assign(type.edit(scope), next, now)
+    },
+    inverse: restore,
+    compact: state => state,
+    why(state) {
+      const live = liveEntries(state)
+      const won = winners(live)
+      return { winners: won.map(contribution), losers: live.filter(entry => !won.includes(entry)).map(contribution) }
+    },
+  }
 }

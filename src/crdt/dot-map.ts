@@ -25,6 +25,7 @@ import {
   type Crdt,
   childScope,
   emitClear,
+  type Facets,
   keepsShared,
   type Scope,
   type State,
@@ -37,7 +38,7 @@ export type DotMap<Key extends Scalar, ChildState> = Champ<Key, ChildState>
 /** All of a keyed descriptor but its identity, view and mutators. */
 export type DotMapParts<Key extends Scalar, ChildState> = Omit<
   Crdt<DotMap<Key, ChildState>, unknown, unknown>,
-  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'reconcile' | 'join'
+  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'facets' | 'join'
 > & {
   /** The causal join; `visit` is called for each pair of nodes looked into, for complexity tests. */
   join(
@@ -128,23 +129,34 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
       )
       return champOf(entries)
     },
+  }
+}
+
+/** All facets of a dot map but `reconcile`. */
+export function dotMapFacets<Key extends Scalar, Child extends AnyCausalCrdt>(
+  child: Child,
+  facets: Facets<State<Child>>,
+): Omit<Facets<DotMap<Key, State<Child>>>, 'reconcile'> {
+  type S = State<Child>
+  const none = child.bottom as S
+  return {
     inverse: (scope, before, after) =>
-      eachDifference(before, after, (key, old = none, now = none) => {
+      eachDifference(before, after, (key, old: S = none, now: S = none) => {
         const at = keyScope(scope, child, key)
         // What the change brought to life, and nobody has touched since, goes whole.
         if (!child.alive(old) && at.peek() === now) emitClear(at, child)
-        else child.inverse(at, old, now)
+        else facets.inverse(at, old, now)
       }),
     compact: state => state,
     why(state) {
       const winners: Contribution[] = []
       const losers: Contribution[] = []
       for (const [key, part] of champEntries(state)) {
-        const inside = child.why(part)
+        const inside = facets.why(part)
         for (const winner of inside.winners) winners.push({ ...winner, key: winner.key ?? key })
         for (const loser of inside.losers) losers.push({ ...loser, key: loser.key ?? key })
       }
-      return { rule: 'A key is there while a write stands under it that no remove has seen.', winners, losers }
+      return { winners, losers }
     },
   }
 }

@@ -1,9 +1,9 @@
 /**
  * A flag that is on when somebody turned it on and nobody who saw that turned it off.
  */
-import { type Crdt, emitClear } from './contract'
-import { contribution, dotEntry, emptyDotFun, hasLive, liveEntries, overwrite, removeLive } from './dot-fun'
-import { dotFunType } from './dot-fun-type'
+import { type Crdt, emitClear, type Facets } from './contract'
+import { dotEntry, emptyDotFun, hasLive, overwrite, removeLive } from './dot-fun'
+import { dotFunFacets, dotFunType } from './dot-fun-type'
 import type { DotSet } from './dot-set'
 
 /** What an enable-wins flag remembers: the dots of the enables that no disable has seen. */
@@ -55,11 +55,10 @@ export function enableWinsFlag(): EnableWinsFlag {
     }),
     writeLive: () => undefined,
     readLive: (_, id, counter) => dotEntry(id, counter, 0, undefined),
-    assign: (edit, next) => (next === true ? edit.enable() : edit.disable()),
-    why: state => ({
-      rule: 'On while an enable stands that no disable has seen.',
-      winners: liveEntries(state).map(contribution),
-      losers: [],
-    }),
   })
+}
+
+/** The facets of {@link enableWinsFlag}. */
+export function enableWinsFlagFacets(type: EnableWinsFlag): Facets<EnableWinsFlagState> {
+  return dotFunFacets(type, { assign: (edit, next) => (next === true ? edit.enable() : edit.disable()) })
 }

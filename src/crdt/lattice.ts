@@ -182,11 +182,13 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
       if (!lattice.accepts(state)) reader.refuse(`a state of the lattice ${lattice.name}`, state)
       return leq(state as S, bottom) ? bottom : (state as S)
     },
-    reconcile: raise,
-    // What was joined stays: a lattice cannot forget.
-    inverse: () => undefined,
-    compact: state => state,
-    why: () => ({ rule: `The join of all writes in the lattice ${lattice.name}.`, winners: [], losers: [] }),
+    facets: {
+      reconcile: raise,
+      // What was joined stays: a lattice cannot forget.
+      inverse: () => undefined,
+      compact: state => state,
+      why: () => ({ winners: [], losers: [] }),
+    },
   }
 }
 

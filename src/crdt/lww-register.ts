@@ -3,9 +3,9 @@
  */
 import { compareDots } from '../clock/dot'
 import { checkValue, type Json } from '../codec/value'
-import type { Crdt } from './contract'
-import { contribution, type DotEntry, type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
-import { dotFunType } from './dot-fun-type'
+import type { Crdt, Facets } from './contract'
+import { type DotEntry, type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a last-writer-wins register remembers: the writes that no later write has seen. */
 export type LwwRegisterState<T> = DotFun<T>
@@ -68,16 +68,6 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
       writer.value(entry.value)
     },
     readLive: (reader, id, counter) => dotEntry(id, counter, reader.stamp(), reader.value() as T),
-    assign: (edit, next) => edit.set(next as T),
-    why(state) {
-      const won = winner(state)
-      const losers = liveEntries(state).filter(entry => entry !== won)
-      return {
-        rule: 'The larger stamp, then the larger replica id, among writes that have not seen each other.',
-        winners: won === undefined ? [] : [contribution(won)],
-        losers: losers.map(contribution),
-      }
-    },
   })
 }
 
@@ -88,4 +78,12 @@ function winner<T>(state: LwwRegisterState<T>): DotEntry<T> | undefined {
       best = entry
   }
   return best
+}
+
+/** The facets of {@link lwwRegister}. */
+export function lwwRegisterFacets(type: LwwRegister<Json>): Facets<LwwRegisterState<Json>> {
+  return dotFunFacets(type, {
+    assign: (edit, next) => edit.set(next as Json),
+    winners: live => live.filter(entry => entry === winner(live)),
+  })
 }

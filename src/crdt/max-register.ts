@@ -3,9 +3,9 @@
  */
 import { invariant, show } from '../base/error'
 import { checkValue } from '../codec/value'
-import type { Crdt } from './contract'
-import { contribution, type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
-import { dotFunType } from './dot-fun-type'
+import type { Crdt, Facets } from './contract'
+import { type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a max register remembers: the writes that no larger write has seen. */
 export type MaxRegisterState = DotFun<number>
@@ -63,24 +63,6 @@ export function maxRegister(): MaxRegister {
       const value = reader.value()
       return dotEntry(id, counter, 0, typeof value === 'number' ? value : reader.refuse('a number', value))
     },
-    assign(edit, next, now) {
-      invariant(
-        now === undefined || (next as number) > now,
-        'value',
-        () =>
-          `A max register cannot be lowered from ${show(now)} to ${show(next)}. Remove its key, or use an lwwRegister.`,
-      )
-      edit.raise(next as number)
-    },
-    why(state) {
-      const most = largest(state)
-      const live = liveEntries(state)
-      return {
-        rule: 'The largest number among writes that have not seen each other.',
-        winners: live.filter(entry => entry.value === most).map(contribution),
-        losers: live.filter(entry => entry.value !== most).map(contribution),
-      }
-    },
   })
 }
 
@@ -88,4 +70,17 @@ function largest(state: MaxRegisterState): number | undefined {
   let most: number | undefined
   for (const entry of liveEntries(state)) if (most === undefined || (entry.value as number) > most) most = entry.value
   return most
+}
+
+/** The facets of {@link maxRegister}. */
+export function maxRegisterFacets(type: MaxRegister): Facets<MaxRegisterState> {
+  return dotFunFacets(type, {
+    assign(edit, next, now) {
+      invariant(now === undefined || (next as number) > now, 'value', () => {
+        return `A max register cannot be lowered from ${show(now)} to ${show(next)}. Remove its key, or use an lwwRegister.`
+      })
+      edit.raise(next as number)
+    },
+    winners: live => live.filter(entry => entry.value === largest(live)),
+  })
 }

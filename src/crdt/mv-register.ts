@@ -3,9 +3,9 @@
  */
 import { memoByIdentity } from '../base/memo'
 import { checkValue, type Json } from '../codec/value'
-import type { Crdt } from './contract'
-import { contribution, type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
-import { dotFunType } from './dot-fun-type'
+import type { Crdt, Facets } from './contract'
+import { type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a multi-value register remembers: the writes that no later write has seen. */
 export type MvRegisterState<T> = DotFun<T>
@@ -54,12 +54,11 @@ export function mvRegister<T extends Json>(): MvRegister<T> {
     edit: scope => ({ set: value => overwrite(scope, checkValue(value), 0) }),
     writeLive: (writer, entry) => writer.value(entry.value),
     readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as T),
-    // A plain next value is an array of one: several siblings are never written by a single writer.
-    assign: (edit, next) => (next as readonly T[]).forEach(edit.set),
-    why: state => ({
-      rule: 'Every write that no other write has seen.',
-      winners: liveEntries(state).map(contribution),
-      losers: [],
-    }),
   })
+}
+
+/** The facets of {@link mvRegister}. */
+export function mvRegisterFacets(type: MvRegister<Json>): Facets<MvRegisterState<Json>> {
+  // A plain next value is an array of one: several siblings are never written by a single writer.
+  return dotFunFacets(type, { assign: (edit, next) => (next as readonly Json[]).forEach(edit.set) })
 }

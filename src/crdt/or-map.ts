@@ -5,12 +5,22 @@ import { InvariantError, show } from '../base/error'
 import { isWellFormed } from '../clock/replica-id'
 import { eachDifference } from '../collections/champ-join'
 import { mapView } from './champ-view'
-import { type AnyCausalCrdt, type Crdt, childScope, type Edit, emitClear, type Scope, type Value } from './contract'
-import { dotEntry, hasLive, overwrite } from './dot-fun'
-import { type DotMap, dotMapParts, keyScope } from './dot-map'
+import {
+  type AnyCausalCrdt,
+  type Crdt,
+  childScope,
+  type Edit,
+  emitClear,
+  type Facets,
+  type FacetsOf,
+  type Scope,
+  type Value,
+} from './contract'
+import { dotEntry, emptyDotFun, hasLive, overwrite } from './dot-fun'
+import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
 import { enableWinsFlag } from './enable-wins-flag'
-import { type ProductState, partScope, productParts } from './product'
+import { type ProductState, partScope, productFacets, productParts } from './product'
 
 /** What an observed-remove map remembers, by key: the key's own presence and the child's state, as a pair. */
 export type OrMapState<Slot extends ProductState = ProductState> = DotMap<string, Slot>
@@ -64,31 +74,17 @@ export interface OrMap<Child extends AnyCausalCrdt>
  *   differ: keys have presence dots of their own, and a counter child takes part through baselines.
  */
 export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
-  type Slot = ProductState
   if (child.kind !== 'causal')
     throw new InvariantError(
       'argument',
       `An orMap holds causal children only, got ${child.tag}, which is a lattice and cannot be removed. Put it into a struct instead.`,
     )
-  const present = enableWinsFlag()
-  // What stands under a key: its presence and the child, a product like a struct.
-  const slot = productParts([present, child]) as unknown as Crdt<Slot, unknown, unknown, 'causal'>
+  const slot = slotType(child)
   const parts = dotMapParts<string, typeof slot>(slot, key => typeof key === 'string')
   const view = mapView<string, Slot, Value<Child>>({
     shows: slot.alive,
     value: state => child.view(state[1]) as Value<Child>,
   })
-
-  /** The child's scope; its first edit makes the key present. */
-  const childAt = (scope: Scope<Slot>): Scope<unknown> =>
-    childScope(
-      scope,
-      state => state[1],
-      delta => [
-        hasLive(scope.peek()[0] as DotSet) ? present.bottom : [dotEntry(scope.writer, scope.take(), 0, undefined)],
-        delta,
-      ],
-    )
 
   const edit = (scope: Scope<OrMapState<Slot>>): OrMapEdit<Edit<Child>> => {
     const at = (key: string): Scope<Slot> => keyScope(scope, slot, checkKey(key))
@@ -108,25 +104,56 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
     children: [['', child]],
     view,
     edit,
+  }
+}
+
+/** The facets of {@link orMap}: a plain next value is a `Map` or a plain object. */
+export function orMapFacets(type: OrMap<AnyCausalCrdt>, facetsOf: FacetsOf): Facets<OrMapState> {
+  const [, child] = type.children[0] as (typeof type.children)[number]
+  const slot = slotType(child as AnyCausalCrdt)
+  const ofSlot = productFacets([enableWinsFlag(), child], facetsOf)
+  const facets = dotMapFacets<string, typeof slot>(slot, ofSlot as Facets<Slot>)
+  return {
+    ...facets,
     inverse(scope, before, after) {
-      parts.inverse(scope, before, after)
+      facets.inverse(scope, before, after)
       // A key that the change removed is there again, even if all that it held was a counter at 0.
       eachDifference(before, after, (key, old = slot.bottom, now = slot.bottom) => {
         const at = keyScope(scope, slot, key)
-        if (slot.alive(old) && !slot.alive(now) && !slot.alive(at.peek())) edit(scope).create(key)
+        if (slot.alive(old) && !slot.alive(now) && !slot.alive(at.peek())) type.edit(scope).create(key)
       })
     },
     reconcile(scope, next) {
       const wanted = new Map<string, unknown>(next instanceof Map ? next : Object.entries(next as object))
-      const { remove, create } = edit(scope)
-      const now = view(scope.read())
+      const { remove, create } = type.edit(scope)
+      const now = type.view(scope.read())
       for (const key of now.keys()) if (!wanted.has(key)) remove(key)
       for (const [key, value] of wanted) {
         if (!now.has(key)) create(key)
-        child.reconcile(childAt(keyScope(scope, slot, key)), value)
+        facetsOf(child).reconcile(childAt(keyScope(scope, slot, key)), value)
       }
     },
   }
+}
+
+type Slot = ProductState
+type SlotType = Crdt<Slot, unknown, unknown, 'causal'>
+
+/** What stands under a key: its presence and the child, a product like a struct. */
+function slotType(child: AnyCausalCrdt): SlotType {
+  return productParts([enableWinsFlag(), child]) as unknown as SlotType
+}
+
+/** The child's scope; its first edit makes the key present. */
+function childAt(scope: Scope<Slot>): Scope<unknown> {
+  return childScope(
+    scope,
+    state => state[1],
+    delta => [
+      hasLive(scope.peek()[0] as DotSet) ? emptyDotFun() : [dotEntry(scope.writer, scope.take(), 0, undefined)],
+      delta,
+    ],
+  )
 }
 
 function checkKey(key: string): string {

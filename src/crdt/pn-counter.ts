@@ -8,7 +8,7 @@ import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import type { Reader, Writer } from '../codec/format'
 import { readReplicaMap, writeReplicaMap } from '../codec/replica-map'
-import type { Crdt, Gap, Scope } from './contract'
+import type { Crdt, Facets, Gap, Scope } from './contract'
 
 /** What one replica counted up to its dot `at`, and how much of that was cleared away, as of its dot `baseAt`; 0 for never. */
 interface Row {
@@ -86,17 +86,23 @@ const descriptor: PnCounter = {
       writeSum(writer, row.baseAt, row.baseSum)
     }),
   read: reader => readReplicaMap(reader, id => readRow(reader, id)),
-  reconcile: (scope, next) => add(scope, (next as number) - descriptor.view(scope.peek())),
-  inverse: (scope, before, after) => add(scope, descriptor.view(before) - descriptor.view(after)),
-  // Sums run on, so a row may only go together with a horizon that stops its writer from counting on from zero.
-  compact: state => state,
-  why: state => ({
-    rule: 'Every increment and decrement counts once; a row per writer.',
-    winners: state.values.flatMap((row, i) =>
-      isOpen(row) ? [{ dot: `${row.at}@${state.ids[i]}`, value: shown(row) }] : [],
-    ),
-    losers: [],
-  }),
+}
+
+/** The facets of {@link pnCounter}. */
+export function pnCounterFacets(): Facets<PnCounterState> {
+  const { view } = descriptor
+  return {
+    reconcile: (scope, next) => add(scope, (next as number) - view(scope.peek())),
+    inverse: (scope, before, after) => add(scope, view(before) - view(after)),
+    // Sums run on, so a row may only go together with a horizon that stops its writer from counting on from zero.
+    compact: state => state,
+    why(state) {
+      const winners = state.values.flatMap((row, i) =>
+        isOpen(row) ? [{ dot: `${row.at}@${state.ids[i]}`, value: shown(row) }] : [],
+      )
+      return { winners, losers: [] }
+    },
+  }
 }
 
 const noRow: Row = /* @__PURE__ */ makeRow(0, 0, 0, 0)

@@ -4,7 +4,7 @@
  * It is all of a struct but its names, and what stands under the key of a map. Source: Almeida, Shoker & Baquero, "Delta
  * State Replicated Data Types" (JPDC 2018), section 4.
  */
-import type { AnyCrdt, Crdt, Explanation, Scope } from './contract'
+import type { AnyCrdt, Crdt, Facets, FacetsOf, Scope } from './contract'
 import { childScope, keepsShared } from './contract'
 
 /** The children's states, in the children's order; bottom, one object, when all of them are. */
@@ -13,7 +13,7 @@ export type ProductState = readonly unknown[]
 /** All of a product's descriptor but its identity, view and mutators. */
 export type ProductParts = Omit<
   Crdt<ProductState, unknown, unknown>,
-  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'reconcile'
+  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'facets'
 >
 
 /** The product of some children. Every operation is O(children) plus theirs. */
@@ -43,18 +43,29 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
     since: (newer, older, gap) => build(bottom, (child, i) => child.since(newer[i], older[i], gap)),
     write: (writer, state) => writer.tuple(() => children.forEach((child, i) => child.write(writer, state[i]))),
     read: reader => reader.tuple(() => build(bottom, child => child.read(reader))),
-    inverse: (scope, before, after) =>
-      children.forEach(
-        (child, i) => before[i] !== after[i] && child.inverse(partScope(scope, bottom, i), before[i], after[i]),
-      ),
-    compact: (state, stable) => build(state, (child, i) => child.compact(state[i], stable)),
+  }
+}
+
+/** All facets of a product but `reconcile`. */
+export function productFacets(
+  children: readonly AnyCrdt[],
+  facetsOf: FacetsOf,
+): Omit<Facets<ProductState>, 'reconcile'> {
+  const facets = children.map(facetsOf)
+  const bottom: ProductState = children.map(child => child.bottom as unknown)
+  return {
+    inverse(scope, before, after) {
+      facets.forEach((facet, i) => {
+        if (before[i] !== after[i]) facet.inverse(partScope(scope, bottom, i), before[i], after[i])
+      })
+    },
+    compact(state, stable) {
+      const parts = facets.map((facet, i) => facet.compact(state[i], stable) as unknown)
+      return same(parts, state) ? state : parts
+    },
     why(state) {
-      const parts = children.map((child, i) => child.why(state[i]) as Explanation)
-      return {
-        rule: 'Each part by the rule of its own type.',
-        winners: parts.flatMap(part => part.winners),
-        losers: parts.flatMap(part => part.losers),
-      }
+      const parts = facets.map((facet, i) => facet.why(state[i]))
+      return { winners: parts.flatMap(part => part.winners), losers: parts.flatMap(part => part.losers) }
     },
   }
 }

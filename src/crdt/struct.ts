@@ -4,8 +4,8 @@
 import { invariant, show } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { isWellFormed } from '../clock/replica-id'
-import type { AnyCausalCrdt, AnyCrdt, Crdt, Edit, Scope, Value } from './contract'
-import { type ProductState, partScope, productParts } from './product'
+import type { AnyCausalCrdt, AnyCrdt, Crdt, Edit, Facets, FacetsOf, Scope, Value } from './contract'
+import { type ProductState, partScope, productFacets, productParts } from './product'
 
 /** What a struct remembers: its children's states, ascending by field name. */
 export type StructState = ProductState
@@ -78,11 +78,18 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
     edit: editOf(names, (scope, i) =>
       (children[i] as AnyCrdt).edit(partScope(scope, parts.bottom, i)),
     ) as Struct<F>['edit'],
+  }
+}
+
+/** The facets of {@link struct}: a plain next value may leave fields out, which then stay. */
+export function structFacets(type: Struct<Fields>, facetsOf: FacetsOf): Facets<StructState> {
+  const children = type.children.map(([, child]) => child)
+  return {
+    ...productFacets(children, facetsOf),
     reconcile(scope, next) {
-      const wanted = next as Record<string, unknown>
-      names.forEach((name, i) => {
-        if (Object.hasOwn(wanted, name))
-          (children[i] as AnyCrdt).reconcile(partScope(scope, parts.bottom, i), wanted[name])
+      type.children.forEach(([name, child], i) => {
+        if (!Object.hasOwn(next as object, name)) return
+        facetsOf(child).reconcile(partScope(scope, type.bottom, i), (next as Record<string, unknown>)[name])
       })
     },
   }

@@ -3,6 +3,7 @@
  */
 import { type CausalContext, hasSeen, joinContexts, subtractContexts } from '../clock/causal-context'
 import type { AnyCrdt } from '../crdt/contract'
+import { facetsOf, hasFacets } from '../crdt/facets'
 import { interpret, stampSeen, type Version } from './interpret'
 import { firstOf, type Law, sameView, shown } from './law'
 import { plainOf, textOf } from './plain'
@@ -87,7 +88,7 @@ const reconciling: Law = {
       firstOf(trial.replicas.slice(0, 4), to => {
         const [now, next] = [plainView(trial, from.value), plainView(trial, to.value)]
         if (next === undefined || subject.reconciles?.(now, next) === false) return undefined
-        const [after] = inScope(trial, from.value as AnyReplica, scope => type.reconcile(scope, next))
+        const [after] = inScope(trial, from.value as AnyReplica, scope => facetsOf(type).reconcile(scope, next))
         const got = shown(trial, after)
         return got === textOf(next)
           ? undefined
@@ -106,7 +107,9 @@ const undoing: Law = {
     return firstOf(trial.changes, ({ number, before, after }) => {
       const old = plainView(trial, before.value)
       if (subject.undoes?.(old, plainView(trial, after.value)) === false) return undefined
-      const [undone] = inScope(trial, after.value, scope => type.inverse(scope, before.value.state, after.value.state))
+      const [undone] = inScope(trial, after.value, scope =>
+        facetsOf(type).inverse(scope, before.value.state, after.value.state),
+      )
       const got = shown(trial, undone)
       return got === textOf(old)
         ? undefined
@@ -122,7 +125,10 @@ const compaction: Law = {
     const { newest, subject } = trial.world
     const stable = newest.map(version => version.value.seen).reduce(intersection)
     return firstOf(newest, version => {
-      const compact = trial.withState(version.value, subject.type.compact(version.value.state, stable) as never)
+      const compact = trial.withState(
+        version.value,
+        facetsOf(subject.type).compact(version.value.state, stable) as never,
+      )
       return sameView(
         trial,
         compact,
@@ -169,14 +175,16 @@ const renaming: Law = {
 const otherNames: readonly string[] = ['~kilo', '~lima', '~mike']
 
 /** The laws of meaning. */
+/** The law for types that have facets; of others it says nothing. */
+function ofFacets(law: Law): Law {
+  return { ...law, check: trial => (hasFacets(trial.world.subject.type) ? law.check(trial) : undefined) }
+}
+
 export const meaningLaws: readonly Law[] = [
   oracle,
   stamps,
   observedRemove,
-  reconciling,
-  undoing,
-  compaction,
-  reasons,
+  ...[reconciling, undoing, compaction, reasons].map(ofFacets),
   renaming,
 ]
 
@@ -194,7 +202,9 @@ function plainView({ world }: Trial, value: AnyDelta): unknown {
 }
 
 function dotsOf({ world }: Trial, value: AnyDelta): readonly string[] {
-  const { winners, losers } = world.subject.type.why(value.state)
+  const { type } = world.subject
+  if (!hasFacets(type)) return []
+  const { winners, losers } = facetsOf(type).why(value.state)
   return [...winners, ...losers].map(write => write.dot).sort()
 }
 

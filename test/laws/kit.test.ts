@@ -1,7 +1,7 @@
 // The kit itself: what it reports can be read, is small, and can be repeated.
 
 import fc from 'fast-check'
-import { dotEntry, dotFunType, InvariantError, liveEntries, overwrite } from 'meldkit'
+import { dotEntry, dotFunFacets, dotFunType, InvariantError, liveEntries, overwrite } from 'meldkit'
 import { assertLaws, checkLaws, type History, interpret, laws, lawTests, timeline } from 'meldkit/laws'
 import { describe, expect, test } from 'vitest'
 import { setFixture } from '../arbitraries/add-wins-set'
@@ -123,15 +123,14 @@ describe('who has seen what', () => {
 })
 
 test('a type of one’s own is tried like Meldkit’s', () => {
-  const longest = dotFunType<string, string, { write(word: string): void }>({
+  const words = dotFunType<string, string, { write(word: string): void }>({
     tag: 'longestWord',
     view: state => liveEntries(state).reduce((best, { value = '' }) => (value.length > best.length ? value : best), ''),
     edit: scope => ({ write: word => overwrite(scope, word, 0) }),
     writeLive: (writer, entry) => writer.value(entry.value),
     readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as string),
-    assign: (edit, next) => edit.write(next as string),
-    why: state => ({ rule: 'The longest.', winners: liveEntries(state).map(({ id, counter }) => ({ dot: `${counter}@${id}` })), losers: [] }), // biome-ignore format: one line
   })
+  const longest = { ...words, facets: dotFunFacets(words, { assign: (edit, next) => edit.write(next as string) }) }
   const subject = {
     name: 'longest word',
     type: longest,

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {
   type DotFun,
   dotEntry,
+  dotFunFacets,
   dotFunType,
   emptyContext,
   joinDotFuns,
@@ -24,7 +25,7 @@ import type { Fixture } from '../arbitraries/model'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
 import { lwwFixture, mvFixture } from '../arbitraries/registers'
-import { broken, type Mutant, mutant } from './mutant'
+import { broken, brokenFacets, type Mutant, mutant } from './mutant'
 
 export const meaningMutants: readonly Mutant[] = [
   mutant(
@@ -103,7 +104,7 @@ export const meaningMutants: readonly Mutant[] = [
     'reconcile that only adds',
     'What the next value lacks stays.',
     'reconcile',
-    broken(setFixture, type => ({
+    brokenFacets(setFixture, type => ({
       reconcile: (scope, next) => {
         for (const element of next as string[]) type.edit(scope).add(element)
       },
@@ -113,21 +114,20 @@ export const meaningMutants: readonly Mutant[] = [
     'undo that does nothing',
     'The inverse of a change is empty.',
     'inverse',
-    broken(setFixture, () => ({ inverse: () => undefined })),
+    brokenFacets(setFixture, () => ({ inverse: () => undefined })),
   ),
   mutant(
     'compaction of live data',
     'Compacting drops the oldest entry of a set as if it were a tombstone.',
     'compaction',
-    broken(mvFixture, () => ({ compact: (state: DotFun<number>) => state.slice(1) })),
+    brokenFacets(mvFixture, () => ({ compact: (state: DotFun<number>) => state.slice(1) })),
   ),
   mutant(
     'reasons out of thin air',
     'An explanation names the dot after the one that it means.',
     'reasons',
-    broken(mvFixture, () => ({
+    brokenFacets(mvFixture, () => ({
       why: (state: DotFun<number>) => ({
-        rule: '',
         winners: state.map(({ id, counter }) => ({ dot: `${counter + 9}@${id}` })),
         losers: [],
       }),
@@ -180,10 +180,9 @@ function dotReplacingCounter(
     },
     writeLive: (writer, entry) => writer.value(entry.value),
     readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as number),
-    assign: (edit, next, now) => edit.increment((next as number) - now),
-    why: () => ({ rule: '', winners: [], losers: [] }),
   })
-  return type as unknown as PnCounter
+  const facets = dotFunFacets(type, { assign: (edit, next, now) => edit.increment((next as number) - now) })
+  return { ...type, facets } as unknown as PnCounter
 }
 
 /** A register of `[wall time, value]` under the lexicographic order; each write brings its own wall time. */

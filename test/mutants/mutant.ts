@@ -1,6 +1,6 @@
 // A mutant is a type, or a verb, with one fault that somebody has made before. The law kit is right when it finds them all.
 
-import type { AnyCrdt } from 'meldkit'
+import { type AnyCrdt, type Facets, facetsOf, type State } from 'meldkit'
 import type { AnySubject, Verbs } from 'meldkit/laws'
 import type { Fixture } from '../arbitraries/model'
 
@@ -29,6 +29,14 @@ export function broken<T extends AnyCrdt, Op>(
   parts: (type: T) => Partial<AnyCrdt>,
 ): Fixture<T, Op> {
   return { ...fixture, type: { ...fixture.type, ...parts(fixture.type) } }
+}
+
+/** The fixture with some facets of its type replaced. */
+export function brokenFacets<T extends AnyCrdt, Op>(
+  fixture: Fixture<T, Op>,
+  parts: (type: T) => Partial<Facets<State<T>>>,
+): Fixture<T, Op> {
+  return broken(fixture, type => ({ facets: { ...facetsOf(type), ...parts(type) } }))
 }
 
 /** The fixture with some verbs replaced. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { change, type Edit, encode, InvariantError, merge, replica, view } from '../../src/index'
+import { change, type Edit, encode, facetsOf, InvariantError, merge, replica, view } from '../../src/index'
 import { changeInScope } from '../../src/replica/change'
 import { Board, hexOf, Likes, runsOf, Tags } from './support'
 
@@ -217,8 +217,8 @@ describe('what a recipe builds in place', () => {
       start,
       scope => {
         Board.edit(scope).tags.add('x')
-        Board.reconcile(scope, wanted)
-        Board.reconcile(scope, wanted)
+        facetsOf(Board).reconcile(scope, wanted)
+        facetsOf(Board).reconcile(scope, wanted)
         Board.edit(scope).likes.increment()
       },
       {},
