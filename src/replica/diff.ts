@@ -9,7 +9,7 @@ import type { AnyCrdt, State } from '../crdt/contract'
 import { latestStamp, marksWithin } from './chain'
 import { loggedDeltas } from './log'
 import { merge } from './merge'
-import { type Delta, emptyDelta, makeDelta, type Replica } from './replica'
+import { type Delta, deltaOf, emptyDelta, makeDelta, type Replica } from './replica'
 
 /**
  * The smallest delta that, merged into `older`, has the effect of merging `newer` into it.
@@ -77,10 +77,7 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
   for (const entry of loggedDeltas(replica.log))
     if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
   if (contextLeq(missing, delta.seen)) return { kind: 'delta', delta }
-  return {
-    kind: 'state',
-    delta: makeDelta<T>(false, replica.seen, replica.ahead, replica.chains, replica.stamp, replica.state as State<T>),
-  }
+  return { kind: 'state', delta: deltaOf(replica) }
 }
 
 /**

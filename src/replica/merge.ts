@@ -2,10 +2,10 @@
  * The verb that brings together: replicas, deltas, groups of deltas, in any order, any number of times.
  */
 import { contextsDisjoint, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
-import type { AnyCrdt, State } from '../crdt/contract'
+import type { AnyCrdt, Seen, State } from '../crdt/contract'
 import { joinChains } from './chain'
 import { logDelta } from './log'
-import { type Delta, makeDelta, makeReplica, type Replica } from './replica'
+import { type Delta, deltaOf, makeDelta, makeReplica, type Replica } from './replica'
 
 /**
  * The target with everything that the source knows; the same reference when that is nothing new.
@@ -37,31 +37,21 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   const seen = joinContexts(target.seen, source.seen)
   const chains = joinChains(target.chains, source.chains, seen)
   if (seen === target.seen) return target
-  const names = target.names && source.names
   const isNews = contextsDisjoint(target.seen, source.seen)
-  // Absence removes only what was seen: where one side has seen no dot of the other's, live or gone, it cannot matter.
-  const seenByTarget = isNews && contextsDisjoint(target.seen, source.ahead) ? emptyContext() : target.seen
-  const seenBySource = isNews && contextsDisjoint(source.seen, target.ahead) ? emptyContext() : source.seen
-  const state = type.join(
-    target.state,
-    source.state,
-    names ? emptyContext() : target.names ? { ...target.seen, names: true } : seenByTarget,
-    names ? emptyContext() : source.names ? { ...source.seen, names: true } : target.names ? source.seen : seenBySource,
-    null,
-  ) as State<T>
+  const names = target.names && source.names
+  const seenByTarget = names ? emptyContext() : seenFor(target, source, isNews)
+  const seenBySource = names ? emptyContext() : seenFor(source, target, isNews)
+  const state = type.join(target.state, source.state, seenByTarget, seenBySource, null) as State<T>
   const ahead = subtractContexts(joinContexts(target.ahead, source.ahead), seen)
   const merged = makeDelta<T>(names, seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
   if (!('id' in target)) return merged
   // A state that overlaps is not logged: sent on, it would be a state again.
-  const isLogged = isNews || source.names
-  return makeReplica(
-    target.id,
-    merged,
-    isLogged
-      ? logDelta(
-          target.log,
-          makeDelta<T>(source.names, source.seen, source.ahead, source.chains, source.stamp, source.state as State<T>),
-        )
-      : target.log,
-  )
+  return makeReplica(target.id, merged, isNews || source.names ? logDelta(target.log, deltaOf(source)) : target.log)
+}
+
+/** What a side has seen, as far as it matters to what only the other side holds. */
+function seenFor(side: Delta<AnyCrdt>, other: Delta<AnyCrdt>, isNews: boolean): Seen {
+  if (side.names) return { ...side.seen, names: true }
+  // Absence removes only what was seen: a side that has seen no dot of the other's, live or gone, removes nothing.
+  return isNews && contextsDisjoint(side.seen, other.ahead) ? emptyContext() : side.seen
 }

@@ -62,6 +62,12 @@ export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, l
   }
 }
 
+/** What a version holds, without the writer and the log that a replica has. */
+export function deltaOf<T extends AnyCrdt>(version: Delta<T>): Delta<T> {
+  const { names, seen, ahead, chains, stamp, state } = version
+  return makeDelta<T>(names, seen, ahead, chains, stamp, state as State<T>)
+}
+
 /** The delta that adds nothing. */
 export function emptyDelta<T extends AnyCrdt>(type: T): Delta<T> {
   return makeDelta<T>(true, emptyContext(), emptyContext(), emptyChains(), 0, type.bottom as State<T>)
