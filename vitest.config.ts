@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    // Machines are slow at times; a test that hangs is found all the same.
+    testTimeout: process.env.MELDKIT_LONG === undefined ? 60_000 : 3_600_000,
     // Type tests: only their own errors count here; `npm run check:types` reports those of all other files.
     typecheck: {
       enabled: true,
