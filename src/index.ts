@@ -5,6 +5,7 @@
  */
 
 // Base
+export type { Brand } from './base/brand'
 export { type Duration, duration } from './base/duration'
 export { type InvariantCode, InvariantError } from './base/error'
 export type { Machine, Step } from './base/machine'
@@ -106,7 +107,7 @@ export {
 } from './clock/version-vector'
 // Codec
 export { type DecodeCode, DecodeError } from './codec/decode-error'
-export type { Limits, Reader, Writer } from './codec/format'
+export type { Limits, ReadDot, Reader, Writer } from './codec/format'
 export type { Json } from './codec/value'
 export { checkValue } from './codec/value'
 export {
@@ -199,7 +200,13 @@ export { type LwwRegister, type LwwRegisterEdit, type LwwRegisterState, lwwRegis
 export { type MaxRegister, type MaxRegisterEdit, type MaxRegisterState, maxRegister } from './crdt/max-register'
 export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister } from './crdt/mv-register'
 export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
-export { type PnCounter, type PnCounterEdit, type PnCounterState, pnCounter } from './crdt/pn-counter'
+export {
+  type PnCounter,
+  type PnCounterEdit,
+  type PnCounterRow,
+  type PnCounterState,
+  pnCounter,
+} from './crdt/pn-counter'
 export { type ProductParts, type ProductState, partScope, productFacets, productParts } from './crdt/product'
 export {
   type Fields,
@@ -216,6 +223,7 @@ export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
 export { type Changes, changesSince, diff } from './replica/diff'
 export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
+export type { DeltaLink, DeltaLog } from './replica/log'
 export { merge } from './replica/merge'
 export { equal, leq } from './replica/order'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'

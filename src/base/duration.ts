@@ -5,10 +5,10 @@
  */
 import { invariant, show } from './error'
 
-const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
 /** A number of milliseconds, or a number with a unit: `'250ms'`, `'10s'`, `'1.5m'`, `'2h'`, `'1d'`. */
-export type Duration = number | `${number}${keyof typeof unitsMs}`
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
+
+const unitsMs: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 const textForm = /^([0-9]{1,15})(?:\.([0-9]{1,6}))?(ms|s|m|h|d)$/
 
@@ -39,10 +39,10 @@ export function duration(length: Duration): number {
 function parse(text: string): number {
   const parts = textForm.exec(text)
   if (parts === null) return NaN
-  const [, whole = '', fraction = '', unit] = parts
+  const [, whole = '', fraction = '', unit = ''] = parts
   // Digits without the point, times the unit, over the scale: a whole number exactly when the true value is.
   let scale = 1
   for (let i = 0; i < fraction.length; i++) scale *= 10
-  const scaled = Number(whole + fraction) * unitsMs[unit as keyof typeof unitsMs]
+  const scaled = Number(whole + fraction) * (unitsMs[unit] as number)
   return Number.isSafeInteger(scaled) ? scaled / scale : NaN
 }

@@ -11,7 +11,7 @@ import { readReplicaMap, writeReplicaMap } from '../codec/replica-map'
 import type { Crdt, Facets, Gap, Scope } from './contract'
 
 /** What one replica counted up to its dot `at`, and how much of that was cleared away, as of its dot `baseAt`; 0 for never. */
-interface Row {
+export interface PnCounterRow {
   readonly at: number
   /** Increments minus decrements: a function of `at`, since only the replica itself changes its row. */
   readonly sum: number
@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** What a PN-counter remembers: a row for each replica that ever counted. */
-export type PnCounterState = ReplicaMap<Row>
+export type PnCounterState = ReplicaMap<PnCounterRow>
 
 /** The mutators of a PN-counter. */
 export interface PnCounterEdit {
@@ -105,14 +105,14 @@ export function pnCounterFacets(): Facets<PnCounterState> {
   }
 }
 
-const noRow: Row = /* @__PURE__ */ makeRow(0, 0, 0, 0)
+const noRow: PnCounterRow = /* @__PURE__ */ makeRow(0, 0, 0, 0)
 
-function makeRow(at: number, sum: number, baseAt: number, baseSum: number): Row {
+function makeRow(at: number, sum: number, baseAt: number, baseSum: number): PnCounterRow {
   return { at, sum, baseAt, baseSum }
 }
 
 /** The later sum and the later baseline, each by its dot. */
-function joinRows(a: Row, b: Row): Row {
+function joinRows(a: PnCounterRow, b: PnCounterRow): PnCounterRow {
   const total = b.at > a.at ? b : a
   const base = b.baseAt > a.baseAt ? b : a
   if (total === base) return total
@@ -121,11 +121,11 @@ function joinRows(a: Row, b: Row): Row {
 }
 
 /** Whether something counts since the baseline; a baseline may be ahead of the sum that arrived here. */
-function isOpen(row: Row): boolean {
+function isOpen(row: PnCounterRow): boolean {
   return row.at > row.baseAt
 }
 
-function shown(row: Row): number {
+function shown(row: PnCounterRow): number {
   return isOpen(row) ? row.sum - row.baseSum : 0
 }
 
@@ -149,7 +149,7 @@ function add(scope: Scope<PnCounterState>, by: number): void {
   scope.emit({ ids: [scope.writer], values: [makeRow(scope.take(), sum, 0, 0)] })
 }
 
-function rowSince(row: Row, old: Row, id: ReplicaId, gap: Gap): Row | undefined {
+function rowSince(row: PnCounterRow, old: PnCounterRow, id: ReplicaId, gap: Gap): PnCounterRow | undefined {
   const hasSum = row.at > old.at || (row.at > 0 && hasSeen(gap.claimed, id, row.at))
   const hasBase = row.baseAt > old.baseAt || (gap.resend && row.baseAt > 0)
   if (!hasSum && !hasBase) return undefined
@@ -161,7 +161,7 @@ function writeSum(writer: Writer, at: number, sum: number): void {
   if (at > 0) writer.value(sum)
 }
 
-function readRow(reader: Reader, id: ReplicaId): Row {
+function readRow(reader: Reader, id: ReplicaId): PnCounterRow {
   const at = reader.uint()
   const sum = readSum(reader, at)
   const baseAt = reader.uint()

@@ -6,16 +6,16 @@
  * sent the state.
  */
 /** A linked list, newest first; null is empty. */
-interface Link<Delta> {
+export interface DeltaLink<Delta> {
   readonly delta: Delta
-  readonly next: Link<Delta> | null
+  readonly next: DeltaLink<Delta> | null
 }
 
 /** Up to 512 young deltas, and the 512 before them. */
 export interface DeltaLog<Delta> {
-  readonly young: Link<Delta> | null
+  readonly young: DeltaLink<Delta> | null
   readonly length: number
-  readonly old: Link<Delta> | null
+  readonly old: DeltaLink<Delta> | null
 }
 
 const generation = 512
