@@ -17,14 +17,14 @@ bytes.length // => 48
 hex(0, 1) // => '4d'
 hex(1, 2) // => '01'
 hex(2, 6) // => '1e7004ac'
-hex(6, 10) // => '8a3921ee'
+hex(6, 10) // => 'ad96ed80'
 // #endregion
 
 // #region writers
 hex(10, 11) // => '00'
 hex(11, 19) // => '010005616c696365'
 hex(19, 22) // => '020101'
-hex(22, 31) // => '01029ecbd6efa44501'
+hex(22, 31) // => '0102e48be2c0f36001'
 // #endregion
 
 // #region state

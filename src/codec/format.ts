@@ -11,6 +11,8 @@ import type { DecodeCode } from './decode-error'
 
 /** Takes a state apart. Equal states make equal sequences of calls, so equal output. */
 export interface Writer {
+  /** Whether maps may come in hash order, which is canonical as well, and need not be sorted by key. */
+  readonly anyOrder?: boolean
   /** A safe integer of at least 0. */
   uint(n: number): void
   /** An integer of at least `last`: as the difference in bytes, as itself in JSON. */

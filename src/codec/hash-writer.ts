@@ -28,6 +28,7 @@ export function hashWriter(start: number): HashWriter {
 }
 
 const methods: HashWriter & ThisType<HashWriter & Lanes> = {
+  anyOrder: true,
   uint(n) {
     word(this, n)
     if (n > 0xffffffff) word(this, n / 0x100000000)

@@ -83,11 +83,14 @@ export function* champEntries<Key extends Scalar, Value>(map: Champ<Key, Value>)
   for (let i = data; i < map.slots.length; i++) yield* champEntries(map.slots[i] as Champ<Key, Value>)
 }
 
-/** The entries ascending by key, as canonical forms want them. O(n log n). */
-export function sortedEntries<Key extends Scalar, Value>(map: Champ<Key, Value>): (readonly [Key, Value])[] {
+/** The entries ascending by key, as canonical forms want them, or in hash order. O(n log n), or O(n). */
+export function listEntries<Key extends Scalar, Value>(
+  map: Champ<Key, Value>,
+  anyOrder: boolean,
+): (readonly [Key, Value])[] {
   const entries: [Key, Value][] = []
   champEach(map, (value, key) => entries.push([key, value]))
-  return entries.length < 2 ? entries : entries.sort((a, b) => compareKeys(a[0], b[0]))
+  return anyOrder || entries.length < 2 ? entries : entries.sort((a, b) => compareKeys(a[0], b[0]))
 }
 
 /** Where the pairs end and the sub-nodes begin. */

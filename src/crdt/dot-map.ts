@@ -14,7 +14,7 @@ import {
   champGet,
   champSingle,
   emptyChamp,
-  sortedEntries,
+  listEntries,
 } from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import { champOf, champUpdate } from '../collections/champ-update'
@@ -108,7 +108,7 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
       return delta
     },
     write(writer, state) {
-      const entries = sortedEntries(state)
+      const entries = listEntries(state, writer.anyOrder === true)
       writer.list(entries, ([key, part], i) =>
         writer.tuple(() => {
           writer.key(key, entries[i - 1]?.[0])
