@@ -18,7 +18,6 @@ import { recordOf, valueDepthMax } from './value'
 
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
-  byte(): number
   offset(): number
   /** Says which dots the state to be read has seen, and whether it may name removals of these. */
   expect(seen: CausalContext, names: boolean): void
@@ -65,12 +64,6 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     }
   }
 
-  function count(bytesEach: number): number {
-    const n = uint()
-    if (n * bytesEach > end - at) fail('truncated', `${n} more items`, `${end - at} bytes`)
-    return n
-  }
-
   function text(size: number): string {
     if (size > end - at) fail('truncated', `text of ${size} bytes`, `${end - at} bytes`)
     // Short ASCII, which is most of it, is quicker by hand than through the decoder.
@@ -112,7 +105,9 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   }
 
   function items<Item>(read: (index: number) => Item): Item[] {
-    const length = count(1)
+    const length = uint()
+    // Every item takes a byte at least, so nothing longer can be meant.
+    if (length > end - at) fail('truncated', `${length} more items`, `${end - at} bytes`)
     const list: Item[] = []
     for (let i = 0; i < length; i++) list.push(read(i))
     return list
@@ -196,7 +191,6 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   }
 
   return {
-    byte,
     uint,
     after: last => last + uint(),
     id,

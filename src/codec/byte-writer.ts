@@ -15,7 +15,6 @@ import type { Json } from './value'
 
 /** A writer of bytes; `done` gives what was written. */
 export interface ByteWriter extends Writer, Ahead {
-  byte(byte: number): void
   /** The bytes so far, as a view into the buffer: copy them to keep them while writing on. */
   done(): Uint8Array
 }
@@ -141,7 +140,6 @@ export function byteWriter(): ByteWriter {
   }
 
   return {
-    byte,
     uint,
     after: (last, n) => uint(n - last),
     id,

@@ -1,7 +1,7 @@
 /**
  * What one version has and another lacks: from two versions at hand, or from a version and what a reader says it has seen.
  */
-import { type CausalContext, contextLeq, contextsDisjoint, subtractContexts } from '../clock/causal-context'
+import { type CausalContext, contextLeq, contextsDisjoint, prefixOf, subtractContexts } from '../clock/causal-context'
 import { getOf, mapReplicas } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
 import { hashWriter } from '../codec/hash-writer'
@@ -87,7 +87,7 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
 function claim(newer: CausalContext, older: CausalContext): CausalContext {
   return mapReplicas(newer, (runs, id) => {
     const known = getOf(older, id) ?? []
-    const prefix = known[0] === 1 ? (known[1] as number) : 0
+    const prefix = prefixOf(older, id)
     const claimed: number[] = []
     for (let i = 0; i < runs.length; i += 2) {
       const from = runs[i] as number
