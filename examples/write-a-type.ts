@@ -205,6 +205,7 @@ const ballotDescriptor: Ballot = {
   edit: editBallot,
   clear: clearBallot,
   alive: state => state.values.some(counts),
+  compact: state => state,
   since: ballotSince,
   write: writeBallot,
   read: readBallot,
@@ -221,7 +222,6 @@ const ballotDescriptor: Ballot = {
       if (counts(was)) mutators.vote(was.choice)
       else mutators.withdraw()
     },
-    compact: state => state,
     why: state => ({
       winners: state.ids.flatMap((id, i) => {
         const vote = state.values[i] as Vote

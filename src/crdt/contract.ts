@@ -8,6 +8,7 @@
  * What must hold is what `meldkit/laws` checks. See docs/write-a-type.md for a type made step by step.
  */
 import type { CausalContext } from '../clock/causal-context'
+import type { Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
 
@@ -49,6 +50,12 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** Causal types: whether anything in `state` would be removed by `clear`. Decides if a map's key is present. */
   alive(state: State): boolean
 
+  /**
+   * The state without what is kept only for changes that may still arrive, where every replica has seen the dots of
+   * `horizon` and everything that comes later has seen them too. Never changes a view; the same reference when nothing goes.
+   */
+  compact(state: State, horizon: CausalContext): State
+
   /** The part of `newer` that a reader who holds `older` lacks. See {@link Gap}. Minimal. */
   since(newer: State, older: State, gap: Gap): State
 
@@ -63,21 +70,32 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
 }
 
 /**
- * What a type can do besides: plain values in, undo, compaction, reasons. Apart from the type itself, so that a program
+ * What a type can do besides: plain values in, undo, reasons. Apart from the type itself, so that a program
  * that does none of this does not ship it; `facetsOf(type)` finds them.
  */
 export interface Facets<State> {
   /** Edits that turn the view of the scope's state into `next`, as an application would write them by hand. */
-  reconcile(scope: Scope<State>, next: unknown): void
+  reconcile(scope: Scope<State>, next: unknown, keyOf: KeyOf): void
 
   /** Edits that undo what a change from `before` to `after` did and what still stands of it, and nothing of others. */
-  inverse(scope: Scope<State>, before: State, after: State): void
-
-  /** Drops what is only kept for changes that every replica has seen by now. Never changes a view. */
-  compact(state: State, stable: CausalContext): State
+  inverse(scope: Scope<State>, before: State, after: State, restored: Restored): void
 
   /** Why the view is what it is. */
   why(state: State): Explanation
+
+  /** The child that one step of a path leads to, with its state; composite types only. Undefined where there is none. */
+  part?(state: State, step: string): readonly [type: AnyCrdt, state: unknown] | undefined
+}
+
+/** The key that tells the items of an array of records apart, for `reconcile`. */
+export type KeyOf = (item: unknown) => unknown
+
+/** Under which dots undone writes stand again: an undo writes what it brings back under fresh dots. */
+export interface Restored {
+  /** The dot under which the write of a dot stands now; the dot itself when it was never brought back. */
+  find(dot: Dot): Dot
+  /** Notes that a write was brought back under another dot. */
+  note(from: Dot, to: Dot): void
 }
 
 /** A descriptor whose parts are not known here. */
@@ -105,6 +123,8 @@ export interface Scope<State> {
   readonly writer: ReplicaId
   /** The stamp of this change: larger than every stamp that the writer has seen. */
   readonly stamp: number
+  /** The compaction horizon of the replica: what types may have dropped, see `compact`. */
+  readonly horizon: CausalContext
   /** The state, edits made so far in this change included; a value to keep. */
   read(): State
   /** The same for a look only: it may change in place with the next emit, so it must not be kept, iterated or memoized. */
@@ -178,6 +198,7 @@ export function childScope<Parent, Child>(
     wrap,
     writer: scope.writer,
     stamp: scope.stamp,
+    horizon: scope.horizon,
     read: readPart,
     peek: peekPart,
     take: takePart,

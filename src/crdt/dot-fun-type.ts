@@ -4,6 +4,7 @@
  * Such a type says only what it shows, how it is edited and what a live entry holds; joining, clearing, differences and
  * the codec's frame are the same for all of them. `dotFunFacets` makes the facets.
  */
+import type { CausalContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
 import type { Crdt, Facets, Scope } from './contract'
@@ -29,6 +30,8 @@ export interface DotFunParts<Payload, Value, Edit> {
   edit(scope: Scope<DotFun<Payload>>): Edit
   writeLive(writer: Writer, entry: DotEntry<Payload>): void
   readLive(reader: Reader, id: ReplicaId, counter: number): DotEntry<Payload>
+  /** Drops entries that causal stability allows to drop; nothing if left out. */
+  compact?(state: DotFun<Payload>, horizon: CausalContext): DotFun<Payload>
 }
 
 /** The descriptor. */
@@ -47,6 +50,7 @@ export function dotFunType<Payload, Value, Edit>(
     edit: parts.edit,
     clear: removeLive,
     alive: hasLive,
+    compact: parts.compact ?? (state => state),
     since: dotFunSince,
     write: (writer, state) => writeDotFun(writer, state, entry => parts.writeLive(writer, entry)),
     read: reader => readDotFun(reader, (id, counter) => parts.readLive(reader, id, counter)),
@@ -72,7 +76,6 @@ export function dotFunFacets<Payload, Value, Edit>(
       if (now !== next && JSON.stringify(now) !== JSON.stringify(next)) assign(type.edit(scope), next, now)
     },
     inverse: restore,
-    compact: state => state,
     why(state) {
       const live = liveEntries(state)
       const won = winners(live)

@@ -93,6 +93,14 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
       for (const [, part] of champEntries(state)) if (child.alive(part)) return true
       return false
     },
+    compact(state, horizon) {
+      let compacted = state
+      champEach(state, (part, key) => {
+        const next = child.compact(part, horizon) as S
+        if (next !== part) compacted = champUpdate(compacted, key, () => keep(next))
+      })
+      return compacted
+    },
     since(newer, older, gap) {
       const owner = {}
       let delta = bottom
@@ -140,14 +148,13 @@ export function dotMapFacets<Key extends Scalar, Child extends AnyCausalCrdt>(
   type S = State<Child>
   const none = child.bottom as S
   return {
-    inverse: (scope, before, after) =>
+    inverse: (scope, before, after, restored) =>
       eachDifference(before, after, (key, old: S = none, now: S = none) => {
         const at = keyScope(scope, child, key)
         // What the change brought to life, and nobody has touched since, goes whole.
         if (!child.alive(old) && at.peek() === now) emitClear(at, child)
-        else facets.inverse(at, old, now)
+        else facets.inverse(at, old, now, restored)
       }),
-    compact: state => state,
     why(state) {
       const winners: Contribution[] = []
       const losers: Contribution[] = []

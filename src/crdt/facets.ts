@@ -1,5 +1,5 @@
 /**
- * Finds the facets of a type: plain values in, undo, compaction, reasons.
+ * Finds the facets of a type: plain values in, undo, reasons.
  *
  * A type may bring its own, as types from outside do. Meldkit's types keep theirs beside the type, in functions that a
  * bundler leaves out of a program that never asks for facets; this table names them. One line for each type.
@@ -44,7 +44,7 @@ export function hasFacets(type: AnyCrdt): boolean {
 }
 
 /**
- * What a type can do besides: `reconcile`, `inverse`, `compact`, `why`.
+ * What a type can do besides: `reconcile`, `inverse`, `why`.
  *
  * @throws InvariantError `argument` when a type from outside brings no facets.
  *

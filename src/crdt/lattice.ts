@@ -175,6 +175,7 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
     edit: scope => ({ join: state => raise(scope, state) }),
     clear: () => bottom,
     alive: state => state !== bottom,
+    compact: state => state,
     since: (newer, older) => (leq(newer, older) ? bottom : newer),
     write: (writer, state) => writer.value(state),
     read(reader) {
@@ -186,7 +187,6 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
       reconcile: raise,
       // What was joined stays: a lattice cannot forget.
       inverse: () => undefined,
-      compact: state => state,
       why: () => ({ winners: [], losers: [] }),
     },
   }

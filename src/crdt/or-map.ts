@@ -115,22 +115,22 @@ export function orMapFacets(type: OrMap<AnyCausalCrdt>, facetsOf: FacetsOf): Fac
   const facets = dotMapFacets<string, typeof slot>(slot, ofSlot as Facets<Slot>)
   return {
     ...facets,
-    inverse(scope, before, after) {
-      facets.inverse(scope, before, after)
+    inverse(scope, before, after, restored) {
+      facets.inverse(scope, before, after, restored)
       // A key that the change removed is there again, even if all that it held was a counter at 0.
       eachDifference(before, after, (key, old = slot.bottom, now = slot.bottom) => {
         const at = keyScope(scope, slot, key)
         if (slot.alive(old) && !slot.alive(now) && !slot.alive(at.peek())) type.edit(scope).create(key)
       })
     },
-    reconcile(scope, next) {
+    reconcile(scope, next, keyOf) {
       const wanted = new Map<string, unknown>(next instanceof Map ? next : Object.entries(next as object))
       const { remove, create } = type.edit(scope)
       const now = type.view(scope.read())
       for (const key of now.keys()) if (!wanted.has(key)) remove(key)
       for (const [key, value] of wanted) {
         if (!now.has(key)) create(key)
-        facetsOf(child).reconcile(childAt(keyScope(scope, slot, key)), value)
+        facetsOf(child).reconcile(childAt(keyScope(scope, slot, key)), value, keyOf)
       }
     },
   }

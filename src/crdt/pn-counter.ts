@@ -79,6 +79,7 @@ const descriptor: PnCounter = {
   }),
   clear: state => mapReplicas(state, row => (isOpen(row) ? makeRow(0, 0, row.at, row.sum) : undefined)),
   alive: state => state.values.some(isOpen),
+  compact: state => state,
   since: (newer, older, gap) => mapReplicas(newer, (row, id) => rowSince(row, getOf(older, id) ?? noRow, id, gap)),
   write: (writer, state) =>
     writeReplicaMap(writer, state, row => {
@@ -94,8 +95,6 @@ export function pnCounterFacets(): Facets<PnCounterState> {
   return {
     reconcile: (scope, next) => add(scope, (next as number) - view(scope.peek())),
     inverse: (scope, before, after) => add(scope, view(before) - view(after)),
-    // Sums run on, so a row may only go together with a horizon that stops its writer from counting on from zero.
-    compact: state => state,
     why(state) {
       const winners = state.values.flatMap((row, i) =>
         isOpen(row) ? [{ dot: `${row.at}@${state.ids[i]}`, value: shown(row) }] : [],

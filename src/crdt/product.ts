@@ -40,6 +40,7 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
     },
     clear: state => build(bottom, (child, i) => child.clear(state[i])),
     alive: state => children.some((child, i) => child.alive(state[i])),
+    compact: (state, horizon) => build(state, (child, i) => child.compact(state[i], horizon)),
     since: (newer, older, gap) => build(bottom, (child, i) => child.since(newer[i], older[i], gap)),
     write: (writer, state) => writer.tuple(() => children.forEach((child, i) => child.write(writer, state[i]))),
     read: reader => reader.tuple(() => build(bottom, child => child.read(reader))),
@@ -54,14 +55,10 @@ export function productFacets(
   const facets = children.map(facetsOf)
   const bottom: ProductState = children.map(child => child.bottom as unknown)
   return {
-    inverse(scope, before, after) {
+    inverse(scope, before, after, restored) {
       facets.forEach((facet, i) => {
-        if (before[i] !== after[i]) facet.inverse(partScope(scope, bottom, i), before[i], after[i])
+        if (before[i] !== after[i]) facet.inverse(partScope(scope, bottom, i), before[i], after[i], restored)
       })
-    },
-    compact(state, stable) {
-      const parts = facets.map((facet, i) => facet.compact(state[i], stable) as unknown)
-      return same(parts, state) ? state : parts
     },
     why(state) {
       const parts = facets.map((facet, i) => facet.why(state[i]))

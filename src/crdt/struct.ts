@@ -86,10 +86,10 @@ export function structFacets(type: Struct<Fields>, facetsOf: FacetsOf): Facets<S
   const children = type.children.map(([, child]) => child)
   return {
     ...productFacets(children, facetsOf),
-    reconcile(scope, next) {
+    reconcile(scope, next, keyOf) {
       type.children.forEach(([name, child], i) => {
         if (!Object.hasOwn(next as object, name)) return
-        facetsOf(child).reconcile(partScope(scope, type.bottom, i), (next as Record<string, unknown>)[name])
+        facetsOf(child).reconcile(partScope(scope, type.bottom, i), (next as Record<string, unknown>)[name], keyOf)
       })
     },
   }

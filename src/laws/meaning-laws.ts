@@ -2,7 +2,7 @@
  * The laws of meaning: not only do replicas agree, they agree on what is right.
  */
 import { type CausalContext, hasSeen, joinContexts, subtractContexts } from '../clock/causal-context'
-import type { AnyCrdt } from '../crdt/contract'
+import type { AnyCrdt, KeyOf, Restored } from '../crdt/contract'
 import { facetsOf, hasFacets } from '../crdt/facets'
 import { interpret, stampSeen, type Version } from './interpret'
 import { firstOf, type Law, sameView, shown } from './law'
@@ -88,7 +88,7 @@ const reconciling: Law = {
       firstOf(trial.replicas.slice(0, 4), to => {
         const [now, next] = [plainView(trial, from.value), plainView(trial, to.value)]
         if (next === undefined || subject.reconciles?.(now, next) === false) return undefined
-        const [after] = inScope(trial, from.value as AnyReplica, scope => facetsOf(type).reconcile(scope, next))
+        const [after] = inScope(trial, from.value as AnyReplica, scope => facetsOf(type).reconcile(scope, next, noKey))
         const got = shown(trial, after)
         return got === textOf(next)
           ? undefined
@@ -108,7 +108,7 @@ const undoing: Law = {
       const old = plainView(trial, before.value)
       if (subject.undoes?.(old, plainView(trial, after.value)) === false) return undefined
       const [undone] = inScope(trial, after.value, scope =>
-        facetsOf(type).inverse(scope, before.value.state, after.value.state),
+        facetsOf(type).inverse(scope, before.value.state, after.value.state, nothingRestored),
       )
       const got = shown(trial, undone)
       return got === textOf(old)
@@ -125,10 +125,7 @@ const compaction: Law = {
     const { newest, subject } = trial.world
     const stable = newest.map(version => version.value.seen).reduce(intersection)
     return firstOf(newest, version => {
-      const compact = trial.withState(
-        version.value,
-        facetsOf(subject.type).compact(version.value.state, stable) as never,
-      )
+      const compact = trial.withState(version.value, subject.type.compact(version.value.state, stable) as never)
       return sameView(
         trial,
         compact,
@@ -171,6 +168,10 @@ const renaming: Law = {
   },
 }
 
+const noKey: KeyOf = () => undefined
+
+const nothingRestored: Restored = { find: dot => dot, note: () => undefined }
+
 /** Ascending, and nothing that an edit would contain. */
 const otherNames: readonly string[] = ['~kilo', '~lima', '~mike']
 
@@ -184,7 +185,8 @@ export const meaningLaws: readonly Law[] = [
   oracle,
   stamps,
   observedRemove,
-  ...[reconciling, undoing, compaction, reasons].map(ofFacets),
+  ...[reconciling, undoing, reasons].map(ofFacets),
+  compaction,
   renaming,
 ]
 

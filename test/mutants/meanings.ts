@@ -120,7 +120,7 @@ export const meaningMutants: readonly Mutant[] = [
     'compaction of live data',
     'Compacting drops the oldest entry of a set as if it were a tombstone.',
     'compaction',
-    brokenFacets(mvFixture, () => ({ compact: (state: DotFun<number>) => state.slice(1) })),
+    broken(mvFixture, () => ({ compact: (state: DotFun<number>) => state.slice(1) })),
   ),
   mutant(
     'reasons out of thin air',

@@ -217,8 +217,8 @@ describe('what a recipe builds in place', () => {
       start,
       scope => {
         Board.edit(scope).tags.add('x')
-        facetsOf(Board).reconcile(scope, wanted)
-        facetsOf(Board).reconcile(scope, wanted)
+        facetsOf(Board).reconcile(scope, wanted, () => undefined)
+        facetsOf(Board).reconcile(scope, wanted, () => undefined)
         Board.edit(scope).likes.increment()
       },
       {},
