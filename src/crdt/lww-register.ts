@@ -1,6 +1,7 @@
 /**
  * A register in which the last write wins: causally first, by stamp among concurrent writes only.
  */
+import { hasSeen } from '../clock/causal-context'
 import { compareDots } from '../clock/dot'
 import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
@@ -68,6 +69,12 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
       writer.value(entry.value)
     },
     readLive: (reader, id, counter) => dotEntry(id, counter, reader.stamp(), reader.value() as T),
+    compact(state, horizon) {
+      // Of stable writes the winner suffices: whatever comes later replaces all of them.
+      const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
+      const won = winner(stable)
+      return stable.length < 2 ? state : state.filter(entry => entry === won || !stable.includes(entry))
+    },
   })
 }
 

@@ -77,7 +77,6 @@ export function changeInScope<T extends AnyCrdt>(
   const scope: Scope<State<T>> = {
     writer: id,
     stamp,
-    horizon: emptyContext(),
     read() {
       // What is handed out to keep must not be changed in place any more.
       owner = {}
