@@ -27,6 +27,7 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   mapFixture(counterFixture),
   mapFixture(setFixture),
   mapFixture(maxFixture),
+  mapFixture(lwwFixture),
   mapFixture(mapFixture(counterFixture)),
   mapFixture(todo),
   todo,
