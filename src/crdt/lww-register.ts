@@ -70,6 +70,7 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
     },
     readLive: (reader, id, counter) => dotEntry(id, counter, reader.stamp(), reader.value() as T),
     compact(state, horizon) {
+      if (state.length < 2) return state
       // Of stable writes the winner suffices: whatever comes later replaces all of them.
       const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
       const won = winner(stable)

@@ -4,7 +4,6 @@
  * What was seen is counted here by the numbers of changes, without asking the library, so that its causal contexts can be
  * compared with something.
  */
-
 import { contextLeq, contextOf } from '../clock/causal-context'
 import { hlcTick, stamp as stampOf } from '../clock/hlc'
 import { replicaId } from '../clock/replica-id'

@@ -4,13 +4,25 @@
  * Told from all that happened, which no replica could; so it is the most that a replica may ever compact by. Left out: how
  * replicas learn of it.
  */
-import { versionOf } from '../clock/causal-context'
+import { type CausalContext, versionOf } from '../clock/causal-context'
 import { mapReplicas } from '../clock/replica-map'
 import { counterOf, type VersionVector } from '../clock/version-vector'
-import type { Change, Version } from './interpret'
+
+/** A version of a world: what it has seen, by dots and by the numbers of changes. */
+interface Known {
+  readonly value: { readonly seen: CausalContext }
+  readonly knows: ReadonlySet<number>
+}
+
+/** A change of a world, with the version from which it was made; without a delta it did nothing. */
+interface Made {
+  readonly number: number
+  readonly before: Known
+  readonly delta: unknown
+}
 
 /** What `version`, one of the newest, may compact by. */
-export function stableFor(version: Version, newest: readonly Version[], changes: readonly Change[]): VersionVector {
+export function stableFor(version: Known, newest: readonly Known[], changes: readonly Made[]): VersionVector {
   const arriving = changes.filter(change => change.delta !== undefined && !version.knows.has(change.number))
   return [...newest, ...arriving.map(change => change.before)].map(({ value }) => versionOf(value.seen)).reduce(meet)
 }
