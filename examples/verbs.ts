@@ -67,6 +67,20 @@ view(Shop, merge(Shop, two, draft)) // => { cart: [], visits: 1 }
 
 // #endregion
 
+// #region compact
+import { compact, lwwRegister, versionOf } from 'meldkit'
+
+const Name = lwwRegister('')
+const set = (id: string) => change(Name, replica(Name, id), name => name.set(id))[0]
+const met = merge(Name, set('ann'), set('ben'))
+met.state.length // => 2
+const [compacted, dropping] = compact(Name, met, versionOf(met.seen))
+compacted.state.length // => 1
+dropping.ahead // => { ids: ['ann'], values: [[1, 1]] }
+compact(Name, compacted, versionOf(met.seen))[0] === compacted // => true
+
+// #endregion
+
 // #region order
 import { equal, leq } from 'meldkit'
 

@@ -223,6 +223,7 @@ export {
 // Verbs
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
+export { compact } from './replica/compact'
 export { type Changes, changesSince, diff } from './replica/diff'
 export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
 export type { DeltaLink, DeltaLog } from './replica/log'

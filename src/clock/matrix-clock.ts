@@ -95,6 +95,9 @@ export function joinMatrices(a: MatrixClock, b: MatrixClock): MatrixClock {
 /**
  * The dots that every member is known to have seen, writers that are no members any more included.
  *
+ * To drop by it what only concurrent changes need, as `compact` does, one must also hold all that each member had written
+ * when it had seen what its row says: update rows with what was merged, not with what was only heard of.
+ *
  * Nothing, when the matrix is of another epoch, a member has no row yet, or there are no members. O(m w log w) for m
  * members and w columns.
  *

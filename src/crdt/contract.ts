@@ -51,8 +51,10 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   alive(state: State): boolean
 
   /**
-   * The state without what is kept only for changes that may still arrive, where every replica has seen the dots of
-   * `horizon` and everything that comes later has seen them too. Never changes a view; the same reference when nothing goes.
+   * The state without what is kept only for changes that may still arrive, where everything that arrives from now on comes
+   * after all dots of `horizon`. Never changes a view; the same reference when nothing goes.
+   *
+   * What goes must be what `since` can say as removals: live dots of `horizon`, seen, and absent in what is kept.
    */
   compact(state: State, horizon: CausalContext): State
 
@@ -123,8 +125,6 @@ export interface Scope<State> {
   readonly writer: ReplicaId
   /** The stamp of this change: larger than every stamp that the writer has seen. */
   readonly stamp: number
-  /** The compaction horizon of the replica: what types may have dropped, see `compact`. */
-  readonly horizon: CausalContext
   /** The state, edits made so far in this change included; a value to keep. */
   read(): State
   /** The same for a look only: it may change in place with the next emit, so it must not be kept, iterated or memoized. */
@@ -209,7 +209,6 @@ export function scopeAt<Parent, Child, At>(
     wrap,
     writer: scope.writer,
     stamp: scope.stamp,
-    horizon: scope.horizon,
     read: readPart,
     peek: peekPart,
     take: takePart,

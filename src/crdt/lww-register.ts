@@ -1,6 +1,7 @@
 /**
  * A register in which the last write wins: causally first, by stamp among concurrent writes only.
  */
+import { hasSeen } from '../clock/causal-context'
 import { compareDots } from '../clock/dot'
 import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
@@ -66,6 +67,13 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
     stamped: true,
     writeValue: (writer, value) => writer.value(value),
     readValue: reader => reader.value() as T,
+    compact(state, horizon) {
+      if (state.length < 2) return state
+      // Of stable writes the winner suffices: whatever comes later replaces all of them.
+      const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
+      const won = winner(stable)
+      return stable.length < 2 ? state : state.filter(entry => entry === won || !stable.includes(entry))
+    },
   })
 }
 

@@ -13,9 +13,10 @@ export interface HistoryOptions {
 /**
  * The histories of three replicas whose edits come from `edits`.
  *
- * Two in five are rounds of concurrent edits, each followed by a meeting. In the others about two steps in five are edits;
- * the rest sends deltas, late, again or out of order, lets replicas exchange all they hold, restarts and branches them. Half of all histories keep causal order, which is
- * where an oracle has something to say.
+ * Two in five are rounds of concurrent edits, each followed by a meeting and, in half of them, a compaction. In the others
+ * about two steps in five are edits; the rest sends deltas, late, again or out of order, lets replicas exchange all they
+ * hold, compacts, restarts and branches them. Half of all histories keep causal order, which is where an oracle has
+ * something to say.
  *
  * @example
  * ```ts
@@ -39,10 +40,15 @@ export function histories<Op>(edits: Arbitrary<Op>, { stepsMax = 12 }: HistoryOp
 
 /** Rounds of concurrent edits with a meeting after each: what goes wrong between an edit and a remove does so here. */
 function roundsOf<Op>(edits: Arbitrary<Op>, stepsMax: number): Arbitrary<readonly Step<Op>[]> {
-  const round = fc.array(editOf(edits, 1), { minLength: 1, maxLength: 3, size: 'max' })
+  const round = fc.tuple(
+    fc.array(editOf(edits, 1), { minLength: 1, maxLength: 3, size: 'max' }),
+    fc.array(compacting, { maxLength: 1 }),
+  )
   return fc
     .array(round, { minLength: 1, maxLength: 4, size: 'max' })
-    .map(rounds => rounds.flatMap((round): Step<Op>[] => [...round, { kind: 'meet' }]).slice(0, stepsMax))
+    .map(rounds =>
+      rounds.flatMap(([round, after]): Step<Op>[] => [...round, { kind: 'meet' }, ...after]).slice(0, stepsMax),
+    )
 }
 
 function editOf<Op>(edits: Arbitrary<Op>, most: number): Arbitrary<Step<Op>> {
@@ -73,12 +79,15 @@ function stepOf<Op>(edits: Arbitrary<Op>): Arbitrary<Step<Op>> {
     { weight: 3, arbitrary: fc.constant<Step<Op>>({ kind: 'meet' }) },
     { weight: 2, arbitrary: all('merge') },
     { weight: 2, arbitrary: all('diff') },
+    { weight: 1, arbitrary: compacting },
     { weight: 1, arbitrary: all('ask') },
     { weight: 1, arbitrary: all('load') },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), at }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('branch' as const), at, version: reference }) },
   )
 }
+
+const compacting = /* @__PURE__ */ fc.nat(2).map((at): Step<never> => ({ kind: 'compact', at }))
 
 const routes: readonly (readonly [from: number, to: number])[] = [
   [0, 1],

@@ -17,7 +17,9 @@ export type Step<Op> =
   | { readonly kind: 'meet' }
   /** Comes back from its bytes, as the next incarnation. */
   | { readonly kind: 'restart'; readonly at: number }
-  /** Goes on from any version that any replica ever had. */
+  /** Drops what is causally stable. */
+  | { readonly kind: 'compact'; readonly at: number }
+  /** Goes on from any version that any replica ever had, but for those that a compaction took for left behind. */
   | { readonly kind: 'branch'; readonly at: number; readonly version: number }
 
 /** A run of three replicas. */

@@ -4,12 +4,16 @@
  * What was seen is counted here by the numbers of changes, without asking the library, so that its causal contexts can be
  * compared with something.
  */
+import { contextLeq, contextOf } from '../clock/causal-context'
 import { hlcTick, stamp as stampOf } from '../clock/hlc'
 import { replicaId } from '../clock/replica-id'
+import { emptyReplicaMap } from '../clock/replica-map'
+import { joinVersions, type VersionVector } from '../clock/version-vector'
 import type { AnyCrdt } from '../crdt/contract'
 import type { History, Step } from './history'
 import { replicaNames } from './history'
 import { textOfBytes, viewText } from './plain'
+import { stableFor } from './stable'
 import type { AnySubject, Subject, Write } from './subject'
 import { type AnyDelta, type AnyReplica, freezingVerbs, standardVerbs, type Verbs } from './verbs'
 
@@ -80,6 +84,8 @@ interface Run {
   readonly incarnations: number[]
   writes: number
   step: number
+  /** What some replica has compacted by. */
+  horizon: VersionVector
 }
 
 /**
@@ -111,7 +117,7 @@ export function interpret<T extends AnyCrdt, Op>(
   const start = names.map((name, column) => versionOf(subject, own, { step: 0, column, value: empty(name), knows: new Set(), isCausal: true })) // biome-ignore format: one line
   const { delivery } = history
   const versions = [...start]
-  const run: Run = { subject, names, verbs, delivery, changes: [], versions, newest: start, happenings: [], incarnations: names.map(() => 0), writes: 0, step: 0 } // biome-ignore format: one line
+  const run: Run = { subject, names, verbs, delivery, changes: [], versions, newest: start, happenings: [], incarnations: names.map(() => 0), writes: 0, step: 0, horizon: emptyReplicaMap() } // biome-ignore format: one line
   const { changes, newest, happenings } = run
   const world: World = { subject, history, names, verbs: own, changes, versions, newest, happenings }
   for (const step of history.steps) {
@@ -128,6 +134,7 @@ export function interpret<T extends AnyCrdt, Op>(
 function take(run: Run, step: Step<unknown>): void {
   if (step.kind === 'edit') takeEdit(run, step.at, step.ops, step.now)
   else if (step.kind === 'send') takeSend(run, step.to, step.deltas, step.grouped)
+  else if (step.kind === 'compact') takeCompact(run, step.at)
   else if (step.kind === 'restart') takeRestart(run, step.at)
   else if (step.kind === 'branch') takeBranch(run, step.at, step.version)
   else if (step.kind === 'meet') for (const [from, to] of meeting) takeAll(run, 'merge', from, to)
@@ -159,13 +166,33 @@ function takeEdit(run: Run, at: number, ops: readonly unknown[], now: number | u
     edit => ops.forEach(op => subject.apply(edit as never, op)),
     now === undefined ? {} : { now },
   )
+  const shown = ops.map(op => subject.show?.(op) ?? JSON.stringify(op)).join(', ')
+  record(run, { before, writes, value, delta, stamp }, `${shown}${now === undefined ? '' : ` at ${now} ms`}`)
+}
+
+function takeCompact(run: Run, at: number): void {
+  const before = run.newest[at] as Version
+  const stable = stableFor(before, run.newest, run.changes)
+  const [value, delta] = run.verbs.compact(run.subject.type, before.value, stable)
+  if (value !== before.value) run.horizon = joinVersions(run.horizon, stable)
+  const seen = [...before.knows].map(number => run.changes[number] as Change)
+  record(run, { before, writes: [], value, delta, stamp: hlcTick(stampOf(stampSeen(seen)), 0) }, 'compacts')
+}
+
+/** Notes a change and the version that it makes; `delta` is empty when it did nothing. */
+function record(
+  run: Run,
+  made: Pick<Change, 'before' | 'writes' | 'stamp'> & { readonly value: AnyReplica; readonly delta: AnyDelta },
+  what: string,
+): void {
+  const { before, writes, value, delta, stamp } = made
   const number = run.changes.length
   const isNews = value !== before.value || delta.seen.ids.length > 0
   const knows = new Set([...before.knows, number])
-  const after = versionOf(subject, verbs, { step: run.step, column: at, value, knows, isCausal: before.isCausal })
+  const { column, isCausal } = before
+  const after = versionOf(run.subject, run.verbs, { step: run.step, column, value, knows, isCausal })
   run.changes.push({ number, writes, before, after, delta: isNews ? delta : undefined, stamp })
-  const shown = ops.map(op => subject.show?.(op) ?? JSON.stringify(op)).join(', ')
-  keep(run, after, `${shown}${now === undefined ? '' : ` at ${now} ms`}`)
+  keep(run, after, what)
 }
 
 function takeSend(run: Run, to: number, references: readonly number[], grouped: boolean): void {
@@ -212,7 +239,10 @@ function takeAll(run: Run, kind: 'merge' | 'load' | 'diff' | 'ask', from: number
 }
 
 function takeBranch(run: Run, at: number, reference: number): void {
-  const from = run.versions[reference % run.versions.length] as Version
+  const wanted = run.versions[reference % run.versions.length] as Version
+  // A version from before a compaction's horizon is a ghost: what it wrote next would have had to arrive before.
+  const isGhost = !contextLeq(contextOf(run.horizon), wanted.value.seen)
+  const from = isGhost ? (run.newest[at] as Version) : wanted
   const value = run.verbs.branch(run.subject.type, from.value, nextId(run, at))
   put(run, at, value, from.knows, `branches ${run.names[from.column]} of step ${from.step}`)
 }

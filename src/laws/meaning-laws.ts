@@ -1,9 +1,10 @@
 /**
  * The laws of meaning: not only do replicas agree, they agree on what is right.
  */
-import { type CausalContext, hasSeen, joinContexts, subtractContexts } from '../clock/causal-context'
+import { type CausalContext, hasSeen } from '../clock/causal-context'
 import type { AnyCrdt, KeyOf, Restored } from '../crdt/contract'
 import { facetsOf, hasFacets } from '../crdt/facets'
+import { compaction } from './compaction-law'
 import { interpret, stampSeen, type Version } from './interpret'
 import { firstOf, type Law, sameView, shown } from './law'
 import { plainOf, textOf } from './plain'
@@ -118,24 +119,6 @@ const undoing: Law = {
   },
 }
 
-const compaction: Law = {
-  name: 'compaction',
-  says: 'Compacting what every replica has seen never changes a view.',
-  check: trial => {
-    const { newest, subject } = trial.world
-    const stable = newest.map(version => version.value.seen).reduce(intersection)
-    return firstOf(newest, version => {
-      const compact = trial.withState(version.value, subject.type.compact(version.value.state, stable) as never)
-      return sameView(
-        trial,
-        compact,
-        version.value,
-        () => `${pointOf(trial.world, version).label} compacted, and as it was`,
-      )
-    })
-  },
-}
-
 const reasons: Law = {
   name: 'reasons',
   says: 'Every write that `why` names was seen.',
@@ -213,8 +196,4 @@ function dotsOf({ world }: Trial, value: AnyDelta): readonly string[] {
 function wasSeen(dot: string, seen: CausalContext): boolean {
   const at = dot.indexOf('@')
   return hasSeen(seen, dot.slice(at + 1) as never, Number(dot.slice(0, at)))
-}
-
-function intersection(a: CausalContext, b: CausalContext): CausalContext {
-  return subtractContexts(a, subtractContexts(joinContexts(a, b), b))
 }

@@ -5,8 +5,10 @@
  * `leq`, `equal` and `select`, which are about what the others return.
  */
 import type { CausalContext } from '../clock/causal-context'
+import type { VersionVector } from '../clock/version-vector'
 import type { AnyCrdt } from '../crdt/contract'
 import { type ChangeOptions, change } from '../replica/change'
+import { compact } from '../replica/compact'
 import { type Changes, changesSince, diff } from '../replica/diff'
 import { decode, encode, fromJson, toJson } from '../replica/encode'
 import { merge } from '../replica/merge'
@@ -28,6 +30,7 @@ export interface Verbs {
     recipe: (edit: unknown) => unknown,
     options?: ChangeOptions,
   ) => readonly [AnyReplica, AnyDelta]
+  readonly compact: (type: AnyCrdt, replica: AnyReplica, stable: VersionVector) => readonly [AnyReplica, AnyDelta]
   readonly merge: <Target extends AnyDelta>(type: AnyCrdt, target: Target, source: AnyDelta) => Target
   readonly diff: (type: AnyCrdt, newer: AnyDelta, older: AnyDelta) => AnyDelta
   readonly changesSince: (type: AnyCrdt, replica: AnyReplica, seen: CausalContext) => Changes<AnyCrdt>
@@ -43,6 +46,7 @@ export const standardVerbs: Verbs = {
   replica,
   branch,
   change,
+  compact,
   // The overloads of `merge` say the same as one generic signature, which the compiler cannot see.
   merge: merge as Verbs['merge'],
   diff,
@@ -63,6 +67,10 @@ export function freezingVerbs(verbs: Verbs): Verbs {
     branch: (type, from, id) => freeze(verbs.branch(type, from, id)),
     change(type, replica, recipe, options) {
       const [after, delta] = verbs.change(type, replica, recipe, options)
+      return [freeze(after), freeze(delta)]
+    },
+    compact(type, replica, stable) {
+      const [after, delta] = verbs.compact(type, replica, stable)
       return [freeze(after), freeze(delta)]
     },
     merge: (type, target, source) => freeze(verbs.merge(type, target, source)),

@@ -109,7 +109,6 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
   return {
     writer: id,
     stamp,
-    horizon: emptyContext(),
     type,
     from: last + 1,
     last,

@@ -8,6 +8,7 @@ import type { Fixture } from './model'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
 import { lwwFixture, maxFixture, mvFixture } from './registers'
+import { removeWinsFixture } from './remove-wins-flag'
 import { structFixture } from './struct'
 
 const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
@@ -26,9 +27,12 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   mapFixture(counterFixture),
   mapFixture(setFixture),
   mapFixture(maxFixture),
+  mapFixture(lwwFixture),
   mapFixture(mapFixture(counterFixture)),
   mapFixture(todo),
   todo,
+  removeWinsFixture,
+  structFixture<AnyCausalCrdt>('struct of types that compact', { title: lwwFixture, isOpen: removeWinsFixture }),
   structFixture('struct of all kinds', {
     count: counterFixture,
     cart: mapFixture(counterFixture),

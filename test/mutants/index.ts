@@ -1,5 +1,6 @@
 // All mutants: what the kit must catch.
 
+import { compactionMutants } from './compaction'
 import { contextMutants } from './contexts'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
@@ -13,4 +14,5 @@ export const mutants: readonly Mutant[] = [
   ...meaningMutants,
   ...valueMutants,
   ...exchangeMutants,
+  ...compactionMutants,
 ]
