@@ -57,7 +57,9 @@ export function valuesEqual(known: unknown, other: unknown): boolean {
   if (known === other) return true
   if (typeof known !== 'object' || known === null) return false
   if (Array.isArray(known))
-    return Array.isArray(other) && known.length === other.length && known.every((item, i) => valuesEqual(item, other[i]))
+    return (
+      Array.isArray(other) && known.length === other.length && known.every((item, i) => valuesEqual(item, other[i]))
+    )
   if (Array.isArray(other) || !isPlainObject(other)) return false
   const keys = Object.keys(known)
   return (

@@ -185,7 +185,8 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
     facets: {
       reconcile(scope, next) {
         const checked = check(next)
-        if (!leq(scope.read(), checked)) refuse(`a state that is not below ${show(scope.read())}, as lattices only grow`, next)
+        if (!leq(scope.read(), checked))
+          refuse(`a state that is not below ${show(scope.read())}, as lattices only grow`, next)
         raise(scope, checked)
       },
       // What was joined stays: a lattice cannot forget.

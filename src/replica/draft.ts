@@ -117,9 +117,14 @@ function findCopied(part: unknown, base: unknown, path: Path, copied: Path[]): v
   if (!isDraft(part) || !isModified(part) || original(part) !== base) return
   if (base instanceof Map || base instanceof Set) copied.push(path)
   else if (!Array.isArray(base))
+    // Asking for the property itself would make a draft of each part.
     for (const name of Object.keys(base as object))
-      // Asking for the property itself would make a draft of each part.
-      findCopied(Reflect.getOwnPropertyDescriptor(part as object, name)?.value, at(base, [name]), [...path, name], copied)
+      findCopied(
+        Reflect.getOwnPropertyDescriptor(part as object, name)?.value,
+        at(base, [name]),
+        [...path, name],
+        copied,
+      )
 }
 
 /** Lets a copy stand for the facade of the new version, if it has its content in its order. */
