@@ -224,7 +224,7 @@ export {
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
 export { type Changes, changesSince, diff } from './replica/diff'
-export { type Draftable, type DraftResult, draft } from './replica/draft'
+export { type Draftable, type DraftResult, draft, type MutableView } from './replica/draft'
 export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
 export type { DeltaLink, DeltaLog } from './replica/log'
 export { merge } from './replica/merge'

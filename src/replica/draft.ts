@@ -8,6 +8,7 @@
 import { enableMapSet, freeze, Immer, isDraft, isModified, original } from 'immer'
 import { InvariantError } from '../base/error'
 import { memoByIdentity } from '../base/memo'
+import type { Json } from '../codec/value'
 import type { AnyCrdt, Value } from '../crdt/contract'
 import type { ChangeOptions } from './change'
 import { type Collection, draftBase, moveStandIn, standIn } from './draft-base'
@@ -15,8 +16,13 @@ import { type CollectionChange, compareCollections } from './draft-changes'
 import { reconcileBy } from './reconcile'
 import { type Delta, emptyDelta, type Replica } from './replica'
 
-/** A view as a recipe of {@link draft} sees it: the same to any depth, but mutable. */
-export type Draftable<View> = View extends string | number | boolean | null | undefined
+/**
+ * A view as a recipe of {@link draft} sees it: the same to any depth, but mutable. `Json` stays as it is: narrow it first.
+ */
+export type Draftable<View> = Json extends View ? View : MutableView<View>
+
+/** What {@link Draftable} makes of each member of a union. */
+export type MutableView<View> = View extends string | number | boolean | null | undefined
   ? View
   : View extends ReadonlyMap<infer Key, infer Item>
     ? Map<Key, Draftable<Item>>
