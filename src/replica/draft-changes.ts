@@ -23,23 +23,16 @@ export function compareCollections(before: Collection, after: Collection): Colle
   const ourValues = [...before.values()]
   const theirValues = [...after.values()]
   const changed: unknown[] = []
-  let keepsOrder = true
   let at = 0
   for (let i = 0; i < ours.length; i++) {
     const key = ours[i]
     if (at < theirs.length && theirs[at] === key) {
       if (theirValues[at] !== ourValues[i]) changed.push(key)
       at++
-    } else {
       // Not at this place: removed, or removed and set again, which moves it to the end.
-      const stays = after.has(key)
-      if (stays) keepsOrder = false
-      if (!stays || valueIn(key) !== ourValues[i]) changed.push(key)
-    }
+    } else if (!after.has(key) || valueIn(key) !== ourValues[i]) changed.push(key)
   }
-  for (; at < theirs.length; at++) {
-    keepsOrder = false
-    if (!before.has(theirs[at])) changed.push(theirs[at])
-  }
+  const keepsOrder = at === theirs.length
+  for (; at < theirs.length; at++) if (!before.has(theirs[at])) changed.push(theirs[at])
   return { keys: changed as Scalar[], keepsOrder }
 }

@@ -28,7 +28,7 @@ import {
   view,
 } from '../../src/index'
 import { Doc, docOf, type Op, ops, type PlainDoc, withReconcile } from './draft-support'
-import { Board, hexOf, runsOf } from './support'
+import { Board, heapUsed, hexOf, runsOf } from './support'
 
 vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
@@ -392,6 +392,45 @@ describe('what an assignment takes', () => {
     expect(plainOf(view(Todos, two))).toEqual(shown)
   })
 
+  test('nothing that the application may still change, either, for a key that is there, or of a part that it left out', () => {
+    const [one] = draft(Todos, replica(Todos, 'a'), todos => {
+      todos.set('x', { done: false, tags: new Set(), title: 'tea' })
+    })
+    const brought = { title: 'mine' } as Draftable<Value<typeof Todos>> extends Map<string, infer Item> ? Item : never
+    const [two] = draft(Todos, one, todos => void todos.set('x', brought))
+    brought.title = 'changed'
+    const [three] = draft(Todos, two, todos => {
+      const x = todos.get('x')
+      if (x === undefined) return
+      expect(x.title).toBe('mine')
+      x.title = 'changed'
+      x.tags.add('t')
+    })
+    expect(plainOf(view(Todos, three))).toEqual({ x: { done: false, tags: ['t'], title: 'changed' } })
+  })
+
+  test('the content of another map, when its draft is assigned', () => {
+    const Pair = struct({ left: Todos, right: Todos })
+    const rows = (title: string) => ({ x: { title }, y: { title: `${title} too` } })
+    const [pair] = reconcile(Pair, replica(Pair, 'a'), { left: rows('tea'), right: rows('jam') })
+    const [both] = draft(Pair, pair, doc => {
+      doc.left = doc.right
+      doc.right.get('x')?.tags.add('both')
+    })
+    const [apart] = draft(Pair, both, doc => void doc.left.get('x')?.tags.add('left'))
+    const [more] = draft(Pair, apart, doc => void doc.right.get('y')?.tags.add('right'))
+    expect(plainOf(view(Pair, more))).toEqual({
+      left: {
+        x: { done: false, tags: ['both', 'left'], title: 'jam' },
+        y: { done: false, tags: [], title: 'jam too' },
+      },
+      right: {
+        x: { done: false, tags: ['both'], title: 'jam' },
+        y: { done: false, tags: ['right'], title: 'jam too' },
+      },
+    })
+  })
+
   test('nothing from a base that the recipe tries to change', () => {
     const [one] = draft(Board, start, board => {
       board.likes += 1
@@ -514,5 +553,23 @@ describe('ten maps of which a recipe touches one', () => {
     iterated = []
     draft(type, next, cells => void cells.c?.set('k', 3))
     expect(iterated).toEqual([])
+  })
+})
+
+describe('many versions', () => {
+  test('that are kept, each drafted from the one before, do not each keep a copy of the map', () => {
+    const Cells = orMap(lwwRegister(0))
+    const [filled] = change(Cells, replica(Cells, 'x'), cells => {
+      for (let i = 0; i < 10_000; i++) cells.at(`key${i}`).set(i)
+    })
+    const drafted = (from: Replica<typeof Cells>, i: number) =>
+      draft(Cells, from, cells => void cells.set(`key${i}`, -1))[0]
+    const versions = [drafted(filled, 0)]
+    const before = heapUsed()
+    for (let i = 1; i <= 40; i++) versions.push(drafted(versions.at(-1) as Replica<typeof Cells>, i))
+    const each = (heapUsed() - before) / 40
+    // A Map of 10,000 entries takes about 400,000 bytes.
+    expect(each).toBeLessThan(40_000)
+    expect(versions.map(version => view(Cells, version).get('key40')).filter(value => value === -1).length).toBe(1)
   })
 })

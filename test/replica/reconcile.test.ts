@@ -173,6 +173,8 @@ describe('registers', () => {
     expect(JSON.stringify(view(Note, own))).toBe('{"__proto__":{"x":1},"constructor":2}')
     expect(reconcile(Note, own, JSON.parse('{"constructor":2,"__proto__":{"x":1}}'))[0]).toBe(own)
     expect(view(Note, reconcile(Note, own, { constructor: 2 })[0])).toEqual({ constructor: 2 })
+    const [named] = reconcile(Note, own, JSON.parse('{"__proto__":{}}'))
+    expect(view(Note, reconcile(Note, named, { b: 1 })[0])).toEqual({ b: 1 })
   })
 })
 
@@ -202,6 +204,12 @@ describe('parts that are the very object of the view', () => {
     expect(view(Counted, after).get('key8')).toBe(view(Counted, before).get('key8'))
     expect(reconcile(Counted, before, view(Counted, before))[0]).toBe(before)
     expect(looks).toBe(1)
+    // So it is for the fields of a struct.
+    const Pair = struct({ one: child, two: { ...child, facets: facetsOf(Counted.children[0]?.[1] ?? child) } })
+    const [pair] = reconcile(Pair, replica(Pair, 'a'), { one: { cell: 1 }, two: { cell: 2 } })
+    expect(looks).toBe(2)
+    reconcile(Pair, pair, { ...view(Pair, pair), one: { cell: 3 } })
+    expect(looks).toBe(2)
   })
 })
 
