@@ -52,7 +52,28 @@ export function recordOf(keys: readonly string[], values: readonly unknown[]): o
   return Object.freeze(record)
 }
 
-function isPlainObject(value: unknown): boolean {
+/** Whether two values are the same JSON, whatever the order of their keys; `known` is a checked value, or undefined. */
+export function valuesEqual(known: unknown, other: unknown): boolean {
+  if (known === other) return true
+  if (typeof known !== 'object' || known === null) return false
+  if (Array.isArray(known))
+    return (
+      Array.isArray(other) && known.length === other.length && known.every((item, i) => valuesEqual(item, other[i]))
+    )
+  if (Array.isArray(other) || !isPlainObject(other)) return false
+  const keys = Object.keys(known)
+  return (
+    keys.length === Object.keys(other as object).length &&
+    keys.every(
+      key => Object.hasOwn(other as object, key) && valuesEqual((known as Fields)[key], (other as Fields)[key]),
+    )
+  )
+}
+
+type Fields = { readonly [key: string]: unknown }
+
+/** Whether a value is an object as literals and JSON.parse make them. */
+export function isPlainObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const prototype = Object.getPrototypeOf(value) as object | null
   // Objects of another realm have another Object.prototype, whose own prototype is null all the same.

@@ -10,6 +10,7 @@ import { hasLive, overwrite } from './dot-fun'
 import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
 import { type EnableWinsFlag, enableWinsFlag } from './enable-wins-flag'
+import { changedElements, readSet } from './plain'
 
 /** What an add-wins set remembers: for each element the dots of its adds that no remove has seen. */
 export type AddWinsSetState<Element extends Scalar> = DotMap<Element, DotSet>
@@ -84,12 +85,14 @@ export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
 export function addWinsSetFacets(type: AddWinsSet<Scalar>, facetsOf: FacetsOf): Facets<AddWinsSetState<Scalar>> {
   return {
     ...dotMapFacets<Scalar, EnableWinsFlag>(enableWinsFlag(), facetsOf(enableWinsFlag())),
-    reconcile(scope, next) {
-      const wanted = new Set(next as Iterable<Scalar>)
+    reconcile(scope, next, keyOf) {
       const now = type.view(scope.read())
+      if (next === now) return
+      const wanted = readSet(next)
       const { add, remove } = type.edit(scope)
-      for (const element of now) if (!wanted.has(element)) remove(element)
-      for (const element of wanted) if (!now.has(element)) add(element)
+      for (const element of changedElements(now, wanted, keyOf))
+        if (wanted.has(element)) add(element)
+        else remove(element)
     },
   }
 }

@@ -7,7 +7,7 @@
  */
 import { memoByIdentity } from '../base/memo'
 import { recordOf } from '../codec/value'
-import { type Champ, champEntries, champGet, dataLength } from '../collections/champ'
+import { type Champ, champEach, champEntries, champGet, dataLength } from '../collections/champ'
 import type { Scalar } from '../collections/key'
 
 /** How stores appear to a reader. */
@@ -42,7 +42,9 @@ export function mapView<Key extends Scalar, Store, Value>(
       keys: () => firsts(entries()),
       values: () => seconds(entries()),
       forEach(visit, self) {
-        for (const [key, value] of entries()) visit.call(self, value, key, view)
+        champEach(map, (store, key) => {
+          if (show.shows(store)) visit.call(self, show.value(store), key, view)
+        })
       },
       [Symbol.iterator]: entries,
       toJSON() {

@@ -11,6 +11,7 @@ import type { CausalContext } from '../clock/causal-context'
 import type { Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
+import type { Scalar } from '../collections/key'
 
 /**
  * `causal`: observed state can be removed, so the type may live under a removable key. `lattice`: it only grows.
@@ -89,8 +90,16 @@ export interface Facets<State> {
   part?(state: State, step: string): readonly [type: AnyCrdt, state: unknown] | undefined
 }
 
-/** The key that tells the items of an array of records apart, for `reconcile`. */
-export type KeyOf = (item: unknown) => unknown
+/** How `reconcile` reads a plain next value: called with a record out of an array, it gives the key of that record. */
+export interface KeyOf {
+  (item: unknown): unknown
+  /** The field that holds the key, if one does: it belongs to the array, and a struct need not declare it. */
+  readonly field?: string
+  /** The steps that led to the part that is being read; what throws leaves them, and the message names them. */
+  readonly path?: string[]
+  /** The keys, or elements, in which a next value differs from a view, where that is known without comparing all of them. */
+  readonly changed?: (now: object, next: object) => Iterable<Scalar> | undefined
+}
 
 /** Under which dots undone writes stand again: an undo writes what it brings back under fresh dots. */
 export interface Restored {

@@ -6,6 +6,7 @@
  */
 import type { CausalContext } from '../clock/causal-context'
 import type { Reader, Writer } from '../codec/format'
+import { valuesEqual } from '../codec/value'
 import type { Crdt, Facets, Scope } from './contract'
 import {
   contribution,
@@ -72,8 +73,9 @@ export function dotFunFacets<Payload, Value, Edit>(
 ): Facets<DotFun<Payload>> {
   return {
     reconcile(scope, next) {
-      const now = type.view(scope.read())
-      if (now !== next && JSON.stringify(now) !== JSON.stringify(next)) assign(type.edit(scope), next, now)
+      // Nothing changes a dot fun in place, so that a look at it may be remembered.
+      const now = type.view(scope.peek())
+      if (!valuesEqual(now, next)) assign(type.edit(scope), next, now)
     },
     inverse: restore,
     why(state) {

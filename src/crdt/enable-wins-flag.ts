@@ -5,6 +5,7 @@ import { type Crdt, emitClear, type Facets } from './contract'
 import { emptyDotFun, hasLive, overwrite, removeLive } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 import type { DotSet } from './dot-set'
+import { refuse } from './plain'
 
 /** What an enable-wins flag remembers: the dots of the enables that no disable has seen. */
 export type EnableWinsFlagState = DotSet
@@ -61,5 +62,10 @@ export function enableWinsFlag(): EnableWinsFlag {
 
 /** The facets of {@link enableWinsFlag}. */
 export function enableWinsFlagFacets(type: EnableWinsFlag): Facets<EnableWinsFlagState> {
-  return dotFunFacets(type, { assign: (edit, next) => (next === true ? edit.enable() : edit.disable()) })
+  return dotFunFacets(type, {
+    assign(edit, next) {
+      if (typeof next !== 'boolean') refuse('a boolean', next)
+      return next ? edit.enable() : edit.disable()
+    },
+  })
 }

@@ -6,10 +6,11 @@
  *
  * Source: Baquero, Almeida, Cunha & Ferreira, "Composition in state-based CRDTs" (Bulletin of EATCS 123, 2017).
  */
-import { InvariantError, show } from '../base/error'
+import { show } from '../base/error'
 import { checkValue, type Json, recordOf } from '../codec/value'
 import { compareKeys, type Scalar } from '../collections/key'
 import type { Crdt, Scope } from './contract'
+import { refuse } from './plain'
 
 /** A join-semilattice with bottom; its states are JSON, so that every lattice has a wire form. */
 export interface Lattice<S extends Json> {
@@ -155,14 +156,12 @@ export interface LatticeRegister<S extends Json> extends Crdt<S, S, LatticeRegis
 export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeRegister<S> {
   const { bottom } = lattice
   const leq = (a: S, b: S): boolean => lattice.join(b, a) === b
-  const raise = (scope: Scope<S>, state: unknown): void => {
+  const check = (state: unknown): S => {
     const checked = checkValue(state) as S
-    if (!lattice.accepts(checked))
-      throw new InvariantError(
-        'value',
-        `Expected a state of the lattice ${lattice.name}, got ${show(state)}. Nothing was written.`,
-      )
-    if (!leq(checked, scope.read())) scope.emit(checked)
+    return lattice.accepts(checked) ? checked : refuse(`a state of the lattice ${lattice.name}`, state)
+  }
+  const raise = (scope: Scope<S>, state: S): void => {
+    if (!leq(state, scope.read())) scope.emit(state)
   }
   return {
     tag: `latticeRegister:${lattice.name}`,
@@ -172,7 +171,7 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
     bottom,
     join: (a, b) => lattice.join(a, b),
     view: state => state,
-    edit: scope => ({ join: state => raise(scope, state) }),
+    edit: scope => ({ join: state => raise(scope, check(state)) }),
     clear: () => bottom,
     alive: state => state !== bottom,
     compact: state => state,
@@ -184,7 +183,12 @@ export function latticeRegister<S extends Json>(lattice: Lattice<S>): LatticeReg
       return leq(state as S, bottom) ? bottom : (state as S)
     },
     facets: {
-      reconcile: raise,
+      reconcile(scope, next) {
+        const checked = check(next)
+        if (!leq(scope.read(), checked))
+          refuse(`a state that is not below ${show(scope.read())}, as lattices only grow`, next)
+        raise(scope, checked)
+      },
       // What was joined stays: a lattice cannot forget.
       inverse: () => undefined,
       why: () => ({ winners: [], losers: [] }),

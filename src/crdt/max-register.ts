@@ -6,6 +6,7 @@ import { checkValue } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
+import { refuse } from './plain'
 
 /** What a max register remembers: the writes that no larger write has seen. */
 export type MaxRegisterState = DotFun<number>
@@ -77,6 +78,7 @@ function largest(state: MaxRegisterState): number | undefined {
 export function maxRegisterFacets(type: MaxRegister): Facets<MaxRegisterState> {
   return dotFunFacets(type, {
     assign(edit, next, now) {
+      if (!Number.isFinite(next)) refuse('a finite number', next)
       invariant(now === undefined || (next as number) > now, 'value', () => {
         return `A max register cannot be lowered from ${show(now)} to ${show(next)}. Remove its key, or use an lwwRegister.`
       })

@@ -6,6 +6,7 @@ import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
+import { refuse } from './plain'
 
 /** What a multi-value register remembers: the writes that no later write has seen. */
 export type MvRegisterState<T> = DotFun<T>
@@ -61,5 +62,10 @@ export function mvRegister<T extends Json>(): MvRegister<T> {
 /** The facets of {@link mvRegister}. */
 export function mvRegisterFacets(type: MvRegister<Json>): Facets<MvRegisterState<Json>> {
   // A plain next value is an array of one: several siblings are never written by a single writer.
-  return dotFunFacets(type, { assign: (edit, next) => (next as readonly Json[]).forEach(edit.set) })
+  return dotFunFacets(type, {
+    assign(edit, next) {
+      if (!Array.isArray(next) || next.length !== 1) refuse('an array of the one value to write', next)
+      edit.set(next[0] as Json)
+    },
+  })
 }

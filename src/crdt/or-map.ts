@@ -7,6 +7,7 @@ import { eachDifference } from '../collections/champ-join'
 import { mapView } from './champ-view'
 import {
   type AnyCausalCrdt,
+  type AnyCrdt,
   type Crdt,
   childScope,
   type Edit,
@@ -20,6 +21,7 @@ import { dotEntry, emptyDotFun, hasLive, overwrite } from './dot-fun'
 import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
 import { enableWinsFlag } from './enable-wins-flag'
+import { changedKeys, readMap, reconcilePart } from './plain'
 import { type ProductState, partScope, productFacets, productParts } from './product'
 
 /** What an observed-remove map remembers, by key: the key's own presence and the child's state, as a pair. */
@@ -107,7 +109,7 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
   }
 }
 
-/** The facets of {@link orMap}: a plain next value is a `Map` or a plain object. */
+/** The facets of {@link orMap}: a plain next value is a `Map`, a plain object, or an array of records with a key. */
 export function orMapFacets(type: OrMap<AnyCausalCrdt>, facetsOf: FacetsOf): Facets<OrMapState> {
   const [, child] = type.children[0] as (typeof type.children)[number]
   const slot = slotType(child as AnyCausalCrdt)
@@ -124,14 +126,19 @@ export function orMapFacets(type: OrMap<AnyCausalCrdt>, facetsOf: FacetsOf): Fac
       })
     },
     reconcile(scope, next, keyOf) {
-      const wanted = new Map<string, unknown>(next instanceof Map ? next : Object.entries(next as object))
-      const { remove, create } = type.edit(scope)
       const now = type.view(scope.read())
-      for (const key of now.keys()) if (!wanted.has(key)) remove(key)
-      for (const [key, value] of wanted) {
-        if (!now.has(key)) create(key)
-        facetsOf(child).reconcile(childAt(keyScope(scope, slot, key)), value, keyOf)
-      }
+      if (next === now) return
+      const wanted = readMap(next, keyOf)
+      const isRecords = Array.isArray(next)
+      const { remove, create } = type.edit(scope)
+      for (const key of changedKeys(now, wanted, keyOf))
+        reconcilePart(keyOf, key, () => {
+          if (!wanted.has(key)) return remove(key)
+          if (!now.has(checkKey(key))) create(key)
+          const value = wanted.get(key)
+          const part = isRecords ? withoutKey(child, value, keyOf.field) : value
+          facetsOf(child).reconcile(childAt(keyScope(scope, slot, key)), part, keyOf)
+        })
     },
   }
 }
@@ -154,6 +161,13 @@ function childAt(scope: Scope<Slot>): Scope<unknown> {
       delta,
     ],
   )
+}
+
+/** A record out of an array without the field that holds its key, unless its struct declares that field. */
+function withoutKey(child: AnyCrdt, item: unknown, field: string | undefined): unknown {
+  if (child.tag !== 'struct' || field === undefined || child.children.some(([name]) => name === field)) return item
+  const { [field]: _, ...rest } = item as Record<string, unknown>
+  return rest
 }
 
 function checkKey(key: string): string {

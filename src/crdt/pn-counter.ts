@@ -9,6 +9,7 @@ import { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap }
 import type { Reader, Writer } from '../codec/format'
 import { readReplicaMap, writeReplicaMap } from '../codec/replica-map'
 import type { Crdt, Facets, Gap, Scope } from './contract'
+import { refuse } from './plain'
 
 /** What one replica counted up to its dot `at`, and how much of that was cleared away, as of its dot `baseAt`; 0 for never. */
 export interface PnCounterRow {
@@ -93,7 +94,10 @@ const descriptor: PnCounter = {
 export function pnCounterFacets(): Facets<PnCounterState> {
   const { view } = descriptor
   return {
-    reconcile: (scope, next) => add(scope, (next as number) - view(scope.peek())),
+    reconcile(scope, next) {
+      if (!Number.isSafeInteger(next)) refuse('a safe integer', next)
+      add(scope, (next as number) - view(scope.peek()))
+    },
     inverse: (scope, before, after) => add(scope, view(before) - view(after)),
     why(state) {
       const winners = state.values.flatMap((row, i) =>

@@ -5,6 +5,7 @@ import { invariant, show } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { isWellFormed } from '../clock/replica-id'
 import type { AnyCausalCrdt, AnyCrdt, Crdt, Edit, Facets, FacetsOf, Scope, Value } from './contract'
+import { readStruct, reconcilePart } from './plain'
 import { type ProductState, partScope, productFacets, productParts } from './product'
 
 /** What a struct remembers: its children's states, ascending by field name. */
@@ -84,12 +85,18 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
 /** The facets of {@link struct}: a plain next value may leave fields out, which then stay. */
 export function structFacets(type: Struct<Fields>, facetsOf: FacetsOf): Facets<StructState> {
   const children = type.children.map(([, child]) => child)
+  const names = new Set(type.children.map(([name]) => name))
   return {
     ...productFacets(children, facetsOf),
     reconcile(scope, next, keyOf) {
+      const now = type.view(scope.read())
+      if (next === now) return
+      const wanted = readStruct(next, names)
       type.children.forEach(([name, child], i) => {
-        if (!Object.hasOwn(next as object, name)) return
-        facetsOf(child).reconcile(partScope(scope, type.bottom, i), (next as Record<string, unknown>)[name], keyOf)
+        if (!Object.hasOwn(wanted, name) || wanted[name] === now[name]) return
+        reconcilePart(keyOf, name, () =>
+          facetsOf(child).reconcile(partScope(scope, type.bottom, i), wanted[name], keyOf),
+        )
       })
     },
   }
