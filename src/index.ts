@@ -169,6 +169,7 @@ export {
   hasLive,
   isLive,
   joinDotFuns,
+  latestEntry,
   liveEntries,
   overwrite,
   readDotFun,
@@ -198,8 +199,10 @@ export {
   recordLattice,
   unionLattice,
 } from './crdt/lattice'
+export { type LwwMap, type LwwMapEdit, type LwwMapState, lwwMap } from './crdt/lww-map'
 export { type LwwRegister, type LwwRegisterEdit, type LwwRegisterState, lwwRegister } from './crdt/lww-register'
 export { type MaxRegister, type MaxRegisterEdit, type MaxRegisterState, maxRegister } from './crdt/max-register'
+export { type MvMap, type MvMapEdit, type MvMapState, mvMap } from './crdt/mv-map'
 export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister } from './crdt/mv-register'
 export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
 export {

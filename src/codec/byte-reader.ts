@@ -11,7 +11,7 @@ import { stampMax } from '../clock/hlc'
 import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
 import { dotCollector } from './ahead'
-import { longMin, mediumMin, noDots, sharedPrefix, shortMin } from './byte-writer'
+import { longMin, mediumMin, noDots, noValue, sharedPrefix, shortMin } from './byte-writer'
 import { type DecodeCode, DecodeError } from './decode-error'
 import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax } from './format'
 import { recordOf, valueDepthMax } from './value'
@@ -269,6 +269,11 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     after: last => last + uint(),
     id,
     value,
+    optional() {
+      if (at >= end || bytes[at] !== noValue) return value()
+      at++
+      return undefined
+    },
     key,
     offset: () => at,
     expect(context, isNaming) {

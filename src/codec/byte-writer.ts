@@ -20,6 +20,8 @@ import type { Json } from './value'
 
 /** The head that stands for a store without entries: a stamp told in a way that does not exist. */
 export const noDots = 0x18
+/** The tag of a value that is not there. */
+export const noValue = 11
 /** Where the integers of two bytes, of three bytes, and of a varint begin. */
 export const shortMin = 112
 export const mediumMin = shortMin + 0x10000
@@ -99,7 +101,7 @@ export function byteWriter(): ByteWriter {
 
   /**
    * Tags: 0 null, 1 false, 2 true, 3 integer, 4 negative integer, 5 float, 6 text, 7 list, 8 record, 9 integer in 2 bytes, 10
-   * in 3 bytes, 16 + n small integer, 128 + n short text.
+   * in 3 bytes, 11 none where there may be none, 16 + n small integer, 128 + n short text.
    */
   function value(of: unknown): void {
     if (of === null) byte(0)
@@ -205,6 +207,7 @@ export function byteWriter(): ByteWriter {
     after: (last, n) => uint(n - last),
     id,
     value,
+    optional: of => (of === undefined ? byte(noValue) : value(of)),
     key,
     stamp,
     dot(of, counter, gone) {

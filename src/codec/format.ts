@@ -23,6 +23,8 @@ export interface Writer {
   /** A dot; `gone` marks one that was removed before it was seen. */
   dot(id: ReplicaId, counter: number, gone: boolean): void
   value(value: unknown): void
+  /** A value or, as the last part of a tuple, none. */
+  optional(value: unknown): void
   /** The key of one entry of a map whose entries are written ascending by key. */
   key(key: Scalar, previous: Scalar | undefined): void
   list<Item>(items: readonly Item[], write: (item: Item, index: number) => void): void
@@ -59,6 +61,7 @@ export interface Reader {
   /** A dot that was seen, or one that is gone and was not: anything else is refused. */
   dot(): ReadDot
   value(): unknown
+  optional(): unknown
   key(previous: Scalar | undefined): Scalar
   list<Item>(read: (index: number) => Item): Item[]
   tuple<Whole>(read: () => Whole): Whole

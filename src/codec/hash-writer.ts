@@ -67,6 +67,10 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
       text(this, JSON.stringify(of))
     }
   },
+  optional(of) {
+    if (of === undefined) word(this, -4)
+    else this.value(of)
+  },
   key(of) {
     this.value(of)
   },

@@ -91,6 +91,15 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     return { id, counter, gone }
   }
 
+  function value(): unknown {
+    const value = next()
+    try {
+      return checkValue(value, limits.depthMax)
+    } catch {
+      return refuse('a JSON value', value)
+    }
+  }
+
   function list<Item>(read: (index: number) => Item): Item[] {
     return nested(length => Array.from({ length }, (_, i) => read(i)))
   }
@@ -113,14 +122,8 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     stamp,
     id: () => idOf(next()),
     dot,
-    value() {
-      const value = next()
-      try {
-        return checkValue(value, limits.depthMax)
-      } catch {
-        return refuse('a JSON value', value)
-      }
-    },
+    value,
+    optional: () => (at < items.length ? value() : undefined),
     key(previous) {
       const key = next() as Scalar
       const isKey =

@@ -46,6 +46,7 @@ export function jsonWriter(): JsonWriter {
     id: id => void out.push(id),
     dot,
     value: value => void out.push(value as Json),
+    optional: value => void (value !== undefined && out.push(value as Json)),
     key: key => void out.push(key),
     list: (items, write) => nested(() => items.forEach(write)),
     tuple: nested,

@@ -58,6 +58,14 @@ export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
   return store.every(isLive) ? store : store.filter(isLive)
 }
 
+/** The live entry with the largest stamp, of equal ones the one with the larger dot; undefined when nothing is live. */
+export function latestEntry<Value>(store: DotFun<Value>): DotEntry<Value> | undefined {
+  let latest: DotEntry<Value> | undefined
+  // Entries ascend by dot, and gone ones have a stamp below all others.
+  for (const entry of store) if (isLive(entry) && (latest === undefined || entry.stamp >= latest.stamp)) latest = entry
+  return latest
+}
+
 /**
  * The causal join. O(entries).
  *

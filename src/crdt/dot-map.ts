@@ -7,6 +7,8 @@
  *
  * Source: Almeida, Shoker & Baquero (JPDC 2018), section 7 (DotMap).
  */
+import { InvariantError, show } from '../base/error'
+import { isWellFormed } from '../clock/replica-id'
 import {
   type Champ,
   champEach,
@@ -171,6 +173,18 @@ export function dotMapFacets<Key extends Scalar, Child extends AnyCausalCrdt>(
       return { winners, losers }
     },
   }
+}
+
+/** Whether a key is text, as the keys of maps are. */
+export function isText(key: Scalar): key is string {
+  return typeof key === 'string'
+}
+
+/** A key of a map, checked. */
+export function checkKey(key: string): string {
+  if (typeof key !== 'string' || !isWellFormed(key))
+    throw new InvariantError('value', `A key must be well-formed text, got ${show(key)}. Nothing was written.`)
+  return key
 }
 
 /** The scope of the state under one key. */

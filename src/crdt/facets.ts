@@ -9,8 +9,10 @@ import { memoByIdentity } from '../base/memo'
 import { addWinsSetFacets } from './add-wins-set'
 import type { AnyCrdt, Facets, FacetsOf, State } from './contract'
 import { enableWinsFlagFacets } from './enable-wins-flag'
+import { lwwMapFacets } from './lww-map'
 import { lwwRegisterFacets } from './lww-register'
 import { maxRegisterFacets } from './max-register'
+import { mvMapFacets } from './mv-map'
 import { mvRegisterFacets } from './mv-register'
 import { orMapFacets } from './or-map'
 import { pnCounterFacets } from './pn-counter'
@@ -21,8 +23,10 @@ import { structFacets } from './struct'
 const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facets<any> } = {
   addWinsSet: addWinsSetFacets,
   enableWinsFlag: enableWinsFlagFacets,
+  lwwMap: lwwMapFacets,
   lwwRegister: lwwRegisterFacets,
   maxRegister: maxRegisterFacets,
+  mvMap: mvMapFacets,
   mvRegister: mvRegisterFacets,
   orMap: orMapFacets,
   pnCounter: pnCounterFacets,

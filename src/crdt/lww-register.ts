@@ -2,10 +2,9 @@
  * A register in which the last write wins: causally first, by stamp among concurrent writes only.
  */
 import { hasSeen } from '../clock/causal-context'
-import { compareDots } from '../clock/dot'
 import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
-import { type DotEntry, type DotFun, liveEntries, overwrite } from './dot-fun'
+import { type DotFun, latestEntry, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a last-writer-wins register remembers: the writes that no later write has seen. */
@@ -58,7 +57,7 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
   return dotFunType<T, T, LwwRegisterEdit<T>>({
     tag: 'lwwRegister',
     view(state) {
-      const won = winner(state)
+      const won = latestEntry(state)
       return won === undefined ? first : (won.value as T)
     },
     edit: scope => ({
@@ -71,25 +70,16 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
       if (state.length < 2) return state
       // Of stable writes the winner suffices: whatever comes later replaces all of them.
       const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
-      const won = winner(stable)
+      const won = latestEntry(stable)
       return stable.length < 2 ? state : state.filter(entry => entry === won || !stable.includes(entry))
     },
   })
-}
-
-function winner<T>(state: LwwRegisterState<T>): DotEntry<T> | undefined {
-  let best: DotEntry<T> | undefined
-  for (const entry of liveEntries(state)) {
-    if (best === undefined || entry.stamp > best.stamp || (entry.stamp === best.stamp && compareDots(entry, best) > 0))
-      best = entry
-  }
-  return best
 }
 
 /** The facets of {@link lwwRegister}. */
 export function lwwRegisterFacets(type: LwwRegister<Json>): Facets<LwwRegisterState<Json>> {
   return dotFunFacets(type, {
     assign: (edit, next) => edit.set(next as Json),
-    winners: live => live.filter(entry => entry === winner(live)),
+    winners: live => live.filter(entry => entry === latestEntry(live)),
   })
 }

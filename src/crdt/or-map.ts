@@ -1,8 +1,7 @@
 /**
  * A map from text keys to replicated children, in which a remove takes away what it has seen and nothing more.
  */
-import { InvariantError, show } from '../base/error'
-import { isWellFormed } from '../clock/replica-id'
+import { InvariantError } from '../base/error'
 import { eachDifference } from '../collections/champ-join'
 import { mapView } from './champ-view'
 import {
@@ -18,7 +17,7 @@ import {
   type Value,
 } from './contract'
 import { dotEntry, emptyDotFun, hasLive, overwrite } from './dot-fun'
-import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
+import { checkKey, type DotMap, dotMapFacets, dotMapParts, isText, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
 import { enableWinsFlag } from './enable-wins-flag'
 import { changedKeys, readMap, reconcilePart } from './plain'
@@ -82,7 +81,7 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
       `An orMap holds causal children only, got ${child.tag}, which is a lattice and cannot be removed. Put it into a struct instead.`,
     )
   const slot = slotType(child)
-  const parts = dotMapParts<string, typeof slot>(slot, key => typeof key === 'string')
+  const parts = dotMapParts<string, typeof slot>(slot, isText)
   const view = mapView<string, Slot, Value<Child>>({
     shows: slot.alive,
     value: state => child.view(state[1]) as Value<Child>,
@@ -168,10 +167,4 @@ function withoutKey(child: AnyCrdt, item: unknown, field: string | undefined): u
   if (child.tag !== 'struct' || field === undefined || child.children.some(([name]) => name === field)) return item
   const { [field]: _, ...rest } = item as Record<string, unknown>
   return rest
-}
-
-function checkKey(key: string): string {
-  if (typeof key !== 'string' || !isWellFormed(key))
-    throw new InvariantError('value', `A key must be well-formed text, got ${show(key)}. Nothing was written.`)
-  return key
 }
