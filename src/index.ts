@@ -225,8 +225,19 @@ export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
 export { type Changes, changesSince, diff } from './replica/diff'
 export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
+export {
+  type RecordOptions,
+  record,
+  type UndoGroup,
+  type UndoHistory,
+  type UndoHistoryOptions,
+  type UndoStep,
+  undoHistory,
+} from './replica/history'
 export type { DeltaLink, DeltaLog } from './replica/log'
 export { merge } from './replica/merge'
 export { equal, leq } from './replica/order'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'
+export type { RestoredDot, RestoredDots } from './replica/restored'
+export { redo, type Undone, undo } from './replica/undo'
 export { derive, select, view } from './view/view'

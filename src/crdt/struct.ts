@@ -86,6 +86,10 @@ export function structFacets(type: Struct<Fields>, facetsOf: FacetsOf): Facets<S
   const children = type.children.map(([, child]) => child)
   return {
     ...productFacets(children, facetsOf),
+    part(state, step) {
+      const i = type.children.findIndex(([name]) => name === step)
+      return i < 0 ? undefined : [children[i] as AnyCrdt, state[i]]
+    },
     reconcile(scope, next, keyOf) {
       type.children.forEach(([name, child], i) => {
         if (!Object.hasOwn(next as object, name)) return

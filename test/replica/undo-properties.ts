@@ -1,0 +1,169 @@
+// What undo and redo must keep, for any type and for any verbs that claim to undo: the mutants bring their own.
+
+import fc, { type Arbitrary } from 'fast-check'
+import {
+  type AnyCrdt,
+  change,
+  encode,
+  facetsOf,
+  merge,
+  type Replica,
+  record,
+  redo,
+  replica,
+  type UndoHistory,
+  undo,
+  undoHistory,
+  view,
+} from 'meldkit'
+import { plainOf } from 'meldkit/laws'
+import type { Fixture } from '../arbitraries/model'
+
+type AnyFixture = Fixture<AnyCrdt, unknown>
+
+/** The verbs that are tried. */
+export interface UndoVerbs {
+  readonly record: typeof record
+  readonly undo: typeof undo
+  readonly redo: typeof redo
+}
+
+export const undoVerbs: UndoVerbs = { record, undo, redo }
+
+/** A step of one user who works alone. */
+type AloneStep = { readonly kind: 'edit'; readonly ops: readonly unknown[] } | { readonly kind: 'undo' | 'redo' }
+
+/** Alone, undo and redo walk through the views as they were, at any depth, and a fresh change ends what could be redone. */
+export function walks(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[readonly AloneStep[]]> {
+  const { type } = fixture
+  const step: Arbitrary<AloneStep> = fc.oneof(
+    { weight: 4, arbitrary: editing(fixture) },
+    { weight: 4, arbitrary: fc.constant({ kind: 'undo' as const }) },
+    { weight: 3, arbitrary: fc.constant({ kind: 'redo' as const }) },
+  )
+  return fc.property(fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }), steps => {
+    let alice = replica(type, 'alice')
+    let bob = replica(type, 'bob')
+    let history = undoHistory(type)
+    let views = [shown(fixture, alice)]
+    let at = 0
+    const all: readonly AloneStep[] = [...steps, ...views.map(() => ({ kind: 'undo' as const }))]
+    for (const one of all) {
+      if (one.kind === 'edit') {
+        const [next, delta] = change(type, alice, edit => one.ops.forEach(op => fixture.apply(edit, op)))
+        if (next === alice || fixture.undoes?.(plain(fixture, alice), plain(fixture, next)) === false) continue
+        // A counter counted under a key that the same change removes: nothing to see, and nothing to undo.
+        const isSeen = shown(fixture, next) !== shown(fixture, alice)
+        if (!isSeen && !undo(type, next, record(type, undoHistory(type), alice, next)).changed) continue
+        history = verbs.record(type, history, alice, next)
+        alice = next
+        bob = merge(type, bob, delta)
+        views = [...views.slice(0, ++at), shown(fixture, alice)]
+      } else {
+        const moved = one.kind === 'undo' ? at > 0 : at < views.length - 1
+        const done = verbs[one.kind](type, alice, history)
+        same(done.changed, moved, `${one.kind} changes something`)
+        same(done.replica === alice, !moved, `${one.kind} gives the same replica`)
+        alice = done.replica
+        history = done.history
+        bob = merge(type, bob, done.delta)
+        if (moved) at += one.kind === 'undo' ? -1 : 1
+      }
+      same(shown(fixture, alice), views[at], `view after ${one.kind}`)
+    }
+    same(hex(type, bob), hex(type, alice), 'the bytes of who received all deltas')
+  })
+}
+
+/** A step among three users, each with a history of their own. */
+type SharedStep =
+  | { readonly kind: 'edit'; readonly at: number; readonly ops: readonly unknown[]; readonly isRecorded: boolean }
+  | { readonly kind: 'undo' | 'redo' | 'there and back'; readonly at: number }
+  | { readonly kind: 'merge'; readonly at: number; readonly from: number }
+
+/** With changes of others in between: nothing of theirs goes, nothing throws, and all replicas agree in the end. */
+export function spares(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[readonly SharedStep[]]> {
+  const { type } = fixture
+  const at = fc.nat(2)
+  const step: Arbitrary<SharedStep> = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(editing(fixture), at, fc.integer({ min: 0, max: 9 }))
+        .map(([edit, at, n]) => ({ ...edit, at, isRecorded: n > 0 })),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({ kind: fc.constantFrom('undo' as const, 'redo' as const, 'there and back' as const), at }),
+    },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('merge' as const), at, from: fc.nat(2) }) },
+  )
+  return fc.property(fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }), steps => {
+    const users = ['bob', 'alice', 'carol'].map(id => ({ replica: replica(type, id), history: undoHistory(type) }))
+    for (const one of steps) {
+      const user = users[one.at]!
+      if (one.kind === 'merge') user.replica = merge(type, user.replica, users[one.from]!.replica)
+      else if (one.kind === 'edit') {
+        const [next] = change(type, user.replica, edit => one.ops.forEach(op => fixture.apply(edit, op)))
+        if (one.isRecorded) user.history = verbs.record(type, user.history, user.replica, next)
+        user.replica = next
+      } else if (one.kind === 'there and back') {
+        const before = sorted(plain(fixture, user.replica))
+        if (crossing(fixture, verbs, user, 'undo') && crossing(fixture, verbs, user, 'redo'))
+          same(sorted(plain(fixture, user.replica)), before, 'view after undo and redo')
+      } else crossing(fixture, verbs, user, one.kind)
+    }
+    const sum = users.reduce((all, user) => merge(type, all, user.replica), replica(type, 'dave'))
+    for (const user of users) same(hex(type, merge(type, user.replica, sum)), hex(type, sum), 'the bytes of all merged')
+  })
+}
+
+interface User {
+  replica: Replica<AnyCrdt>
+  history: UndoHistory<AnyCrdt>
+}
+
+function crossing(fixture: AnyFixture, verbs: UndoVerbs, user: User, kind: 'undo' | 'redo'): boolean {
+  const { type } = fixture
+  const others = remoteWrites(type, user.replica)
+  const done = verbs[kind](type, user.replica, user.history)
+  const left = new Set(remoteWrites(type, done.replica))
+  const gone = others.filter(write => !left.has(write))
+  if (gone.length > 0) throw new Error(`${kind} by ${user.replica.id} removes ${gone.join(', ')}`)
+  same(hex(type, merge(type, user.replica, done.delta)), hex(type, done.replica), `the effect of the delta of ${kind}`)
+  user.replica = done.replica
+  user.history = done.history
+  return done.changed
+}
+
+/** The writes of others that stand, each with what it says. */
+function remoteWrites(type: AnyCrdt, of: Replica<AnyCrdt>): readonly string[] {
+  const { winners, losers } = facetsOf(type).why(of.state)
+  return [...winners, ...losers].filter(({ dot }) => !dot.endsWith(`@${of.id}`)).map(write => JSON.stringify(write))
+}
+
+function editing(fixture: AnyFixture): Arbitrary<{ readonly kind: 'edit'; readonly ops: readonly unknown[] }> {
+  const ops = fc.array(fixture.edits, { minLength: 1, maxLength: 3, size: 'xsmall' })
+  return fc.record({ kind: fc.constant('edit' as const), ops })
+}
+
+function plain(fixture: AnyFixture, of: Replica<AnyCrdt>): unknown {
+  return plainOf(view(fixture.type, of))
+}
+
+function shown(fixture: AnyFixture, of: Replica<AnyCrdt>): string {
+  return JSON.stringify(plain(fixture, of)) ?? 'undefined'
+}
+
+/** The text of a view with its arrays sorted: siblings that come back come in the order of their new dots. */
+function sorted(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, part: unknown) => (Array.isArray(part) ? part.toSorted() : part))
+}
+
+function hex(type: AnyCrdt, of: Replica<AnyCrdt>): string {
+  return Buffer.from(encode(type, of)).toString('hex')
+}
+
+function same(got: unknown, expected: unknown, what: string): void {
+  if (got !== expected) throw new Error(`${what}: got ${String(got)}, expected ${String(expected)}`)
+}
