@@ -152,7 +152,12 @@ export function restore<Value>(
   const wrote = left.filter(entry => !holds(before, entry)).map(restored.find)
   const stands = now.filter(entry => holds(wrote, entry))
   const replaced = liveEntries(before).filter(entry => !holds(after, entry))
-  if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || now.some(entry => !holds(left.map(restored.find), entry))) return
+  if (
+    wrote.length > 0
+      ? stands.length === 0
+      : replaced.length === 0 || now.some(entry => !holds(left.map(restored.find), entry))
+  )
+    return
   // Ascending by stamp, since of equal stamps the later dot wins: what won before wins again.
   const back = [...replaced].sort((a, b) => a.stamp - b.stamp)
   const fresh = back.map((entry, i) => {

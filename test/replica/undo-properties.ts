@@ -7,6 +7,8 @@ import {
   encode,
   facetsOf,
   merge,
+  orMap,
+  type PnCounter,
   type Replica,
   record,
   redo,
@@ -77,7 +79,7 @@ export function walks(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[read
 
 /** A step among three users, each with a history of their own. */
 type SharedStep =
-  | { readonly kind: 'edit'; readonly at: number; readonly ops: readonly unknown[]; readonly isRecorded: boolean }
+  | { readonly kind: 'edit'; readonly at: number; readonly ops: readonly unknown[]; readonly n: number }
   | { readonly kind: 'undo' | 'redo' | 'there and back'; readonly at: number }
   | { readonly kind: 'merge'; readonly at: number; readonly from: number }
 
@@ -90,7 +92,7 @@ export function spares(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[rea
       weight: 5,
       arbitrary: fc
         .tuple(editing(fixture), at, fc.integer({ min: 0, max: 9 }))
-        .map(([edit, at, n]) => ({ ...edit, at, isRecorded: n > 0 })),
+        .map(([edit, at, n]) => ({ ...edit, at, n })),
     },
     {
       weight: 5,
@@ -105,7 +107,9 @@ export function spares(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[rea
       if (one.kind === 'merge') user.replica = merge(type, user.replica, users[one.from]!.replica)
       else if (one.kind === 'edit') {
         const [next] = change(type, user.replica, edit => one.ops.forEach(op => fixture.apply(edit, op)))
-        if (one.isRecorded) user.history = verbs.record(type, user.history, user.replica, next)
+        // One in ten is not recorded, two are of a named group.
+        const options = one.n < 3 ? { group: 'named' } : {}
+        if (one.n > 0) user.history = verbs.record(type, user.history, user.replica, next, options)
         user.replica = next
       } else if (one.kind === 'there and back') {
         const before = sorted(plain(fixture, user.replica))
@@ -115,6 +119,65 @@ export function spares(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[rea
     }
     const sum = users.reduce((all, user) => merge(type, all, user.replica), replica(type, 'dave'))
     for (const user of users) same(hex(type, merge(type, user.replica, sum)), hex(type, sum), 'the bytes of all merged')
+  })
+}
+
+/** A step of users who count under two keys, which somebody removes at times. */
+type CountStep =
+  | { readonly kind: 'count'; readonly at: number; readonly key: string; readonly by: number; readonly group?: string }
+  | { readonly kind: 'undo' | 'redo'; readonly at: number }
+  | { readonly kind: 'merge'; readonly at: number; readonly from: number }
+  | { readonly kind: 'remove'; readonly at: number; readonly key: string }
+
+/** When all counting is undone that no removal has taken away, nothing is left: no undo takes what is not there any more. */
+export function settles(counter: PnCounter, verbs: UndoVerbs): fc.IProperty<[readonly CountStep[]]> {
+  const type = orMap(counter)
+  const at = fc.nat(2)
+  const key = fc.constantFrom('a', 'a', 'b')
+  const group = fc.constantFrom(undefined, 'g')
+  const by = fc.integer({ min: 1, max: 9 })
+  const count = fc.record({ kind: fc.constant('count' as const), at, key, by, group })
+  const crossings = fc.record({ kind: fc.constantFrom('undo' as const, 'undo' as const, 'redo' as const), at })
+  const merging = fc.record({ kind: fc.constant('merge' as const), at, from: fc.nat(2) })
+  const removing = fc.record({ kind: fc.constant('remove' as const), at, key })
+  const step = fc.oneof(
+    { weight: 6, arbitrary: count as Arbitrary<CountStep> },
+    { weight: 4, arbitrary: crossings },
+    { weight: 3, arbitrary: merging },
+    { weight: 3, arbitrary: removing },
+  )
+  return fc.property(fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }), steps => {
+    const users = ['bob', 'alice', 'carol'].map(id => ({ replica: replica(type, id), history: undoHistory(type) }))
+    const meet = () => {
+      const sum = users.reduce((all, user) => merge(type, all, user.replica), replica(type, 'dave'))
+      for (const user of users) user.replica = merge(type, user.replica, sum)
+    }
+    for (const one of steps) {
+      const user = users[one.at]!
+      if (one.kind === 'merge') user.replica = merge(type, user.replica, users[one.from]!.replica)
+      else if (one.kind === 'count') {
+        const [next] = change(type, user.replica, edit => edit.at(one.key).increment(one.by))
+        user.history = verbs.record(type, user.history, user.replica, next, one.group === undefined ? {} : one)
+        user.replica = next
+      } else if (one.kind === 'remove') {
+        // A decrement that a removal has not seen counts, undo or not: so here everybody sees removals at once.
+        meet()
+        user.replica = change(type, user.replica, edit => edit.remove(one.key))[0]
+        meet()
+      } else {
+        const done = verbs[one.kind](type, user.replica, user.history)
+        user.replica = done.replica
+        user.history = done.history
+      }
+    }
+    for (const user of users)
+      while (user.history.undos.length > 0) {
+        const done = verbs.undo(type, user.replica, user.history)
+        user.replica = done.replica
+        user.history = done.history
+      }
+    meet()
+    for (const user of users) same(JSON.stringify(plainOf(view(type, user.replica))), '{}', 'what is left')
   })
 }
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { describe, test, vi } from 'vitest'
+import { pnCounter } from 'meldkit'
+import { describe, expect, test, vi } from 'vitest'
 import { fixtures } from '../arbitraries'
-import { spares, undoVerbs, walks } from './undo-properties'
+import { countedBack, undoMutants } from '../mutants/undo'
+import { settles, spares, undoVerbs, walks } from './undo-properties'
 
 vi.setConfig({ testTimeout: process.env.MELDKIT_LONG ? 600_000 : 60_000 })
 
@@ -15,5 +17,21 @@ describe.each(fixtures.map(fixture => [fixture.name, fixture] as const))('%s', (
 
   test('with changes of others in between, undo spares them and replicas agree', () => {
     fc.assert(spares(fixture, undoVerbs), { numRuns: runs, seed })
+  })
+})
+
+test('counts are undone as far as they stand, whatever was removed in between', () => {
+  fc.assert(settles(pnCounter(), undoVerbs), { numRuns: 5 * runs, seed })
+})
+
+describe('a broken undo is caught:', () => {
+  test.each(undoMutants.map(mutant => [mutant.name, mutant] as const))('%s', (_, { caughtBy, fixture, verbs }) => {
+    const property = { walks, spares }[caughtBy](fixture, verbs)
+    expect(fc.check(property as fc.IProperty<unknown>, { numRuns: 1000, seed, endOnFailure: true }).failed).toBe(true)
+  })
+
+  test('an amount is taken back that a removal has taken already', () => {
+    const property = settles(countedBack.type, undoVerbs)
+    expect(fc.check(property, { numRuns: 1000, seed, endOnFailure: true }).failed).toBe(true)
   })
 })
