@@ -149,15 +149,15 @@ export function restore<Value>(
 ): void {
   const now = liveEntries(scope.read())
   const left = liveEntries(after)
-  const wrote = left.filter(entry => !holds(before, entry)).map(restored.find)
+  const find = (entry: Dot): Dot => restored.find(entry)
+  const wrote = left.filter(entry => !holds(before, entry)).map(find)
   const stands = now.filter(entry => holds(wrote, entry))
   const replaced = liveEntries(before).filter(entry => !holds(after, entry))
-  if (
-    wrote.length > 0
-      ? stands.length === 0
-      : replaced.length === 0 || now.some(entry => !holds(left.map(restored.find), entry))
-  )
-    return
+  const isAnew = (): boolean => {
+    const known = left.map(find)
+    return now.some(entry => !holds(known, entry))
+  }
+  if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || isAnew()) return
   // Ascending by stamp, since of equal stamps the later dot wins: what won before wins again.
   const back = [...replaced].sort((a, b) => a.stamp - b.stamp)
   const fresh = back.map((entry, i) => {

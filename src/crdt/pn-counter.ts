@@ -141,17 +141,15 @@ function add(scope: Scope<PnCounterState>, by: number): void {
   if (by !== 0) count(scope, by)
 }
 
-/** Adds to the writer's own row, under a fresh dot, whose counter it returns. */
-function count(scope: Scope<PnCounterState>, by: number): number {
+/** Adds to the writer's own row, under a fresh dot. */
+function count(scope: Scope<PnCounterState>, by: number): void {
   const sum = (getOf(scope.peek(), scope.writer) ?? noRow).sum + by
   invariant(
     Number.isSafeInteger(sum),
     'value',
     () => `A counter's sum per writer is a safe integer, got ${show(sum)}. Nothing was written.`,
   )
-  const at = scope.take()
-  scope.emit({ ids: [scope.writer], values: [makeRow(at, sum, 0, 0)] })
-  return at
+  scope.emit({ ids: [scope.writer], values: [makeRow(scope.take(), sum, 0, 0)] })
 }
 
 /**
@@ -188,8 +186,8 @@ function takeBack(
     scope.emit({ ids: [id], values: [makeRow(0, 0, now.at, now.sum)] })
     return
   }
-  const at = count(scope, cleared - counted)
-  if (isBack) restored.note({ id, counter: was.at }, { id, counter: at })
+  count(scope, cleared - counted)
+  if (isBack) restored.note({ id, counter: was.at }, { id, counter: (getOf(scope.peek(), id) as PnCounterRow).at })
 }
 
 function rowSince(row: PnCounterRow, old: PnCounterRow, id: ReplicaId, gap: Gap): PnCounterRow | undefined {

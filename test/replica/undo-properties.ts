@@ -49,8 +49,9 @@ export function walks(fixture: AnyFixture, verbs: UndoVerbs): fc.IProperty<[read
     let history = undoHistory(type)
     let views = [shown(fixture, alice)]
     let at = 0
-    const all: readonly AloneStep[] = [...steps, ...views.map(() => ({ kind: 'undo' as const }))]
-    for (const one of all) {
+    // All the way down in the end, and up again.
+    const ends = (['undo', 'redo'] as const).flatMap(kind => steps.map((): AloneStep => ({ kind })))
+    for (const one of [...steps, ...ends]) {
       if (one.kind === 'edit') {
         const [next, delta] = change(type, alice, edit => one.ops.forEach(op => fixture.apply(edit, op)))
         if (next === alice || fixture.undoes?.(plain(fixture, alice), plain(fixture, next)) === false) continue
