@@ -26,7 +26,11 @@ export const folders: Readonly<Record<string, Folder>> = {
   codec: { holds: 'bytes, canonical JSON, limits, the envelope', mayImport: toClock },
   crdt: { holds: 'the contract, dot stores, one file per type', mayImport: toCodec },
   sequence: { holds: 'text, lists and trees', mayImport: toContract },
-  replica: { holds: 'the verbs on replicas', mayImport: [...toContract, 'crdt/facets'], packages: { immer: 'replica/draft' } },
+  replica: {
+    holds: 'the verbs on replicas',
+    mayImport: [...toContract, 'crdt/facets'],
+    packages: { immer: 'replica/draft' },
+  },
   view: { holds: 'views, selections, derived data', mayImport: ['base', 'crdt/contract', 'replica'] },
   quorum: { holds: 'quorum arithmetic and protocols', mayImport: toClock },
   sync: { holds: 'anti-entropy as a machine', mayImport: [...toContract, 'replica'] },

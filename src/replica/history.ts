@@ -27,7 +27,7 @@ export interface UndoGroup<T extends AnyCrdt> {
   readonly now: number | undefined
 }
 
-/** What can be undone and redone. Plain data: keep it, drop it, go back to an older one with the replica it belongs to. */
+/** What can be undone and redone. Make it with {@link undoHistory}; older ones stay as they are. */
 export interface UndoHistory<T extends AnyCrdt> {
   /** Oldest first; `undos.length > 0` says whether an undo button is of use. */
   readonly undos: readonly UndoGroup<T>[]
@@ -85,7 +85,8 @@ export function undoHistory<T extends AnyCrdt>(
 /**
  * The history with one local change more, given as the replica before and after it; what could be redone goes.
  *
- * It joins the newest group if that was recorded up to `groupMs` before, or under the same `group`. Changes that are
+ * Under concurrency: what is merged between two changes belongs to neither, so merge before or after, not in between.
+ * A change joins the newest group if that was recorded up to `groupMs` before, or under the same `group`. Changes that are
  * not recorded are not undone, and stay where they do not depend on what is. Cost: O(w + groups) for w writers.
  *
  * @param before the replica that was changed, `after` what came of it; the same history when these are the same.
