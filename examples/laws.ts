@@ -18,8 +18,9 @@ const words = dotFunType<string, string, LongestEdit>({
   tag: 'longestWord',
   view: state => longest(liveEntries(state).map(entry => entry.value as string)),
   edit: scope => ({ write: word => overwrite(scope, word, 0) }),
-  writeLive: (writer, entry) => writer.value(entry.value),
-  readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as string),
+  stamped: false,
+  writeValue: (writer, word) => writer.value(word),
+  readValue: reader => reader.value() as string,
 })
 const Longest = { ...words, facets: dotFunFacets(words, { assign: (edit, next) => edit.write(next as string) }) }
 // #endregion

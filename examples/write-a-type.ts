@@ -1,7 +1,7 @@
 // The code of docs/write-a-type.md: two types of one's own, one from parts and one against the bare contract.
 
 // #region flag
-import { type Crdt, type DotFun, dotEntry, dotFunFacets, dotFunType, liveEntries, overwrite } from 'meldkit'
+import { type Crdt, type DotFun, dotFunFacets, dotFunType, liveEntries, overwrite } from 'meldkit'
 
 /** What a disable-wins flag remembers: the writes that no later write has seen. */
 type DisableWinsFlagState = DotFun<boolean>
@@ -18,10 +18,11 @@ function disableWinsFlag(): DisableWinsFlag {
     tag: 'example.disableWinsFlag',
     view: isOn,
     edit: scope => ({ set: on => overwrite(scope, on, 0) }),
-    writeLive: (writer, entry) => writer.value(entry.value),
-    readLive(reader, id, counter) {
+    stamped: false,
+    writeValue: (writer, on) => writer.value(on),
+    readValue(reader) {
       const on = reader.value()
-      return dotEntry(id, counter, 0, typeof on === 'boolean' ? on : reader.refuse('a boolean', on))
+      return typeof on === 'boolean' ? on : reader.refuse('a boolean', on)
     },
   })
   return { ...type, facets: dotFunFacets(type, { assign: (edit, next) => edit.set(next === true) }) }

@@ -107,7 +107,7 @@ export {
 } from './clock/version-vector'
 // Codec
 export { type DecodeCode, DecodeError } from './codec/decode-error'
-export type { Limits, ReadDot, Reader, Writer } from './codec/format'
+export type { DotWithStamp, Limits, ReadDot, Reader, Writer } from './codec/format'
 export type { Json } from './codec/value'
 export { checkValue } from './codec/value'
 export {
@@ -173,8 +173,8 @@ export {
   overwrite,
   readDotFun,
   removeLive,
+  replacing,
   restore,
-  writeDotFun,
 } from './crdt/dot-fun'
 export { type DotFunFacetParts, type DotFunParts, dotFunFacets, dotFunType } from './crdt/dot-fun-type'
 export { type DotMap, type DotMapParts, dotMapFacets, dotMapParts, keyScope } from './crdt/dot-map'

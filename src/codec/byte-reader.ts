@@ -11,9 +11,9 @@ import { stampMax } from '../clock/hlc'
 import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
 import { dotCollector } from './ahead'
-import { sharedPrefix } from './byte-writer'
+import { longMin, mediumMin, noDots, sharedPrefix, shortMin } from './byte-writer'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, type Limits, type Reader, sharedPrefixMax } from './format'
+import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax } from './format'
 import { recordOf, valueDepthMax } from './value'
 
 /** A reader of bytes. */
@@ -35,6 +35,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   let at = start
   let depth = 0
   let lastDrift = 0
+  let lastStamp = 0
   let seen = emptyContext()
   let names = false
   const ahead = dotCollector()
@@ -126,8 +127,12 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
         return true
       case 3: {
         const n = uint()
-        return n < 112 ? fail('non-canonical', 'a small integer in its short form', n) : n
+        return n < longMin ? fail('non-canonical', 'a small integer in its short form', n) : n
       }
+      case 9:
+        return shortMin + byte() * 0x100 + byte()
+      case 10:
+        return mediumMin + byte() * 0x10000 + byte() * 0x100 + byte()
       case 4: {
         const n = uint()
         return n < Number.MAX_SAFE_INTEGER ? -1 - n : fail('malformed', 'a safe integer', -n)
@@ -168,18 +173,22 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   }
 
   function key(previous: Scalar | undefined): Scalar {
-    const head = uint()
-    if (head % 2 === 1) {
+    const head = byte()
+    if (head === 0) {
       const scalar = value()
-      if (head !== 1 || typeof scalar === 'string' || (typeof scalar === 'object' && scalar !== null))
-        fail('malformed', 'a key that is a scalar', scalar)
+      if (typeof scalar === 'string' || (typeof scalar === 'object' && scalar !== null))
+        fail('malformed', 'a key that is a scalar and no text', scalar)
       return ascending(scalar as Scalar, previous)
     }
-    const shared = head / 2
+    if (head > 1 && head < 16) fail('malformed', 'the head of a key', head)
+    const shared = head === 1 ? uint() : (head >> 4) - 1
+    const size = head === 1 ? uint() : head & 15
+    if (head === 1 && shared < 15 && size < 16) fail('non-canonical', 'a short key in its short form', shared)
     const before = typeof previous === 'string' ? previous : ''
     if (shared > before.length || shared > sharedPrefixMax)
       fail('malformed', `a shared prefix of at most ${Math.min(before.length, sharedPrefixMax)} units`, shared)
-    const whole = before.slice(0, shared) + text(uint())
+    const rest = text(size)
+    const whole = shared === 0 ? rest : before.slice(0, shared) + rest
     if (sharedPrefix(before, whole) !== shared) fail('non-canonical', 'the longest shared prefix', shared)
     return ascending(whole, previous)
   }
@@ -188,6 +197,71 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     if (previous !== undefined && compareKeys(previous, of) >= 0)
       fail('non-canonical', `a key after ${JSON.stringify(previous)}`, of)
     return of
+  }
+
+  function stamp(): number {
+    const drift = lastDrift + unzigzag(uint())
+    return checkedStamp(dotRead.counter + drift)
+  }
+
+  function checkedStamp(of: number): number {
+    if (!Number.isSafeInteger(of) || of < 0) fail('malformed', 'a clock stamp of at least 0', of)
+    if (of > latest) fail('limit', `a clock stamp of at most ${latest}`, of)
+    lastDrift = of - dotRead.counter
+    lastStamp = of
+    return of
+  }
+
+  /** Takes in the next dot: how far its counter is from the one before, whether its writer's id follows, whether it is gone. */
+  function dotAt(jump: number, moved: boolean, gone: boolean): void {
+    const before = dotRead.id
+    const counter = dotRead.counter + unzigzag(jump)
+    const of = moved ? id() : before
+    if (of === '') fail('malformed', 'a first dot that names its replica', jump)
+    if (moved && of === before) fail('non-canonical', 'a dot that does not repeat its replica', of)
+    if (counter < 1 || counter > counterMax) fail('malformed', 'a dot counter from 1 to 2^50 - 1', counter)
+    dotRead.id = of
+    dotRead.counter = counter
+    dotRead.gone = gone
+    if (hasSeen(seen, of, counter) ? gone && !names : !gone)
+      fail('malformed', gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
+    if (gone) ahead.add(of, counter)
+  }
+
+  /** The stamp of the dot read last, told in one of three ways, of which only the first that fits is accepted. */
+  function toldStamp(told: number): number {
+    const sameDrift = dotRead.counter + lastDrift
+    if (told === 0) return checkedStamp(sameDrift)
+    const sameStamp = lastStamp
+    const of = told === 1 ? checkedStamp(sameStamp) : stamp()
+    if (of === sameDrift || (told === 2 && of === sameStamp))
+      fail('non-canonical', 'a stamp told in the shortest way', of)
+    return of
+  }
+
+  function dots<Entry>(stamped: boolean, read: (id: ReplicaId, counter: number, stamp: number) => Entry): Entry[] {
+    const entries: Entry[] = []
+    for (let more = true; more; ) {
+      const head = byte()
+      if (head === noDots && entries.length === 0) return entries
+      const { id: lastId, counter: lastCounter } = dotRead
+      const told = (head >> 3) & 3
+      const gone = (head & 1) === 1
+      let jump = (head >> 5) & 3
+      if (head > 0x7f) {
+        const rest = uint()
+        if (rest === 0) fail('non-canonical', 'a difference of dots in its shortest form', rest)
+        jump += 4 * rest
+      }
+      more = (head & 4) === 4
+      dotAt(jump, (head & 2) === 2, gone)
+      if (entries.length > 0 && compareIds(lastId, lastCounter, dotRead.id, dotRead.counter) >= 0)
+        fail('malformed', 'dots in ascending order', dotText(dotRead))
+      if (told > 2 || (told > 0 && (gone || !stamped))) fail('malformed', 'the head of a dot', head)
+      const { id: of, counter } = dotRead
+      entries.push(read(of, counter, gone ? goneStamp : stamped ? toldStamp(told) : 0))
+    }
+    return entries
   }
 
   return {
@@ -207,31 +281,18 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
     tuple: read => read(),
-    stamp() {
-      const stamp = dotRead.counter + lastDrift + unzigzag(uint())
-      if (!Number.isSafeInteger(stamp) || stamp < 0) fail('malformed', 'a clock stamp of at least 0', stamp)
-      if (stamp > latest) fail('limit', `a clock stamp of at most ${latest}`, stamp)
-      lastDrift = stamp - dotRead.counter
-      return stamp
-    },
+    dots,
+    stamp,
     dot() {
       const head = uint()
-      const counter = dotRead.counter + unzigzag(Math.floor(head / 4))
-      const moved = head % 4 >= 2
-      const before = dotRead.id
-      const of = moved ? id() : before
-      if (of === '') fail('malformed', 'a first dot that names its replica', head)
-      if (moved && of === before) fail('non-canonical', 'a dot that does not repeat its replica', of)
-      if (counter < 1 || counter > counterMax) fail('malformed', 'a dot counter from 1 to 2^50 - 1', counter)
-      dotRead.id = of
-      dotRead.counter = counter
-      dotRead.gone = head % 2 === 1
-      if (hasSeen(seen, of, counter) ? dotRead.gone && !names : !dotRead.gone)
-        fail('malformed', dotRead.gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
-      if (dotRead.gone) ahead.add(of, counter)
+      dotAt(Math.floor(head / 4), head % 4 >= 2, head % 2 === 1)
       return dotRead
     },
   }
+}
+
+function compareIds(idA: string, counterA: number, idB: string, counterB: number): number {
+  return idA === idB ? counterA - counterB : idA < idB ? -1 : 1
 }
 
 function unzigzag(n: number): number {

@@ -5,13 +5,25 @@
  * - uint: varint. stamp: zigzag varint of how far (stamp - counter) moved since the stamp before.
  * - id: varint, 0 for a new id, which follows as text, else 1 + its index in order of first use.
  * - dot: varint of 4 × zigzag(counter - the counter written last) + 2 if the writer changed + 1 if gone; then the id.
- * - key: strings: varint of 2 × shared prefix length (at most 127 units), then the rest as text; others: 1, then value.
+ * - dots: the byte 0x18 for none; else for each entry a head and what the entry holds. The head's bits, lowest first: gone;
+ *   the writer changed; another entry follows; two for the stamp (0 none, or as far from the counter as the stamp before, 1
+ *   the stamp before, 2 it follows); two for the low bits of zigzag(counter - the counter written last); the rest of it
+ *   follows as varint. Then the id if the writer changed, then the stamp.
+ * - key: text: the byte 16 + 16 × shared prefix length + length of the rest, while these stay below 15 and 16, else 1 and both
+ *   as varints; then the rest. Others: 0, then value.
  * - value: one tag byte, see `writeValue`. list: varint count, then the items. text: varint length in bytes, UTF-8.
  */
 import type { ReplicaId } from '../clock/replica-id'
 import { dotCollector } from './ahead'
-import { type Ahead, sharedPrefixMax, type Writer } from './format'
+import { type Ahead, goneStamp, sharedPrefixMax, type Writer } from './format'
 import type { Json } from './value'
+
+/** The head that stands for a store without entries: a stamp told in a way that does not exist. */
+export const noDots = 0x18
+/** Where the integers of two bytes, of three bytes, and of a varint begin. */
+export const shortMin = 112
+export const mediumMin = shortMin + 0x10000
+export const longMin = mediumMin + 0x1000000
 
 /** A writer of bytes; `done` gives what was written. */
 export interface ByteWriter extends Writer, Ahead {
@@ -26,6 +38,7 @@ export function byteWriter(): ByteWriter {
   let lastId: ReplicaId | undefined
   let lastCounter = 0
   let lastDrift = 0
+  let lastStamp = 0
   const ahead = dotCollector()
   const known = new Map<ReplicaId, number>()
 
@@ -84,7 +97,10 @@ export function byteWriter(): ByteWriter {
     }
   }
 
-  /** Tags: 0 null, 1 false, 2 true, 3 integer, 4 negative integer, 5 float, 6 text, 7 list, 8 record, 16 + n small integer, 128 + n short text. */
+  /**
+   * Tags: 0 null, 1 false, 2 true, 3 integer, 4 negative integer, 5 float, 6 text, 7 list, 8 record, 9 integer in 2 bytes, 10
+   * in 3 bytes, 16 + n small integer, 128 + n short text.
+   */
   function value(of: unknown): void {
     if (of === null) byte(0)
     else if (typeof of === 'boolean') byte(of ? 2 : 1)
@@ -119,8 +135,21 @@ export function byteWriter(): ByteWriter {
       reserve(8)
       new DataView(bytes.buffer).setFloat64(length, n)
       length += 8
-    } else if (n >= 0 && n < 112) byte(16 + n)
-    else {
+    } else if (n >= 0 && n < shortMin) byte(16 + n)
+    else if (n >= shortMin && n < mediumMin) {
+      const rest = n - shortMin
+      reserve(3)
+      bytes[length++] = 9
+      bytes[length++] = rest >> 8
+      bytes[length++] = rest
+    } else if (n >= mediumMin && n < longMin) {
+      const rest = n - mediumMin
+      reserve(4)
+      bytes[length++] = 10
+      bytes[length++] = rest >> 16
+      bytes[length++] = rest >> 8
+      bytes[length++] = rest
+    } else {
       byte(n < 0 ? 4 : 3)
       uint(n < 0 ? -1 - n : n)
     }
@@ -128,15 +157,47 @@ export function byteWriter(): ByteWriter {
 
   function key(of: unknown, previous: unknown): void {
     if (typeof of !== 'string') {
-      byte(1)
+      byte(0)
       value(of)
       return
     }
     const shared = typeof previous === 'string' ? sharedPrefix(previous, of) : 0
-    const rest = of.slice(shared)
-    uint(2 * shared)
-    uint(utf8Length(rest))
+    const rest = shared === 0 ? of : of.slice(shared)
+    const size = utf8Length(rest)
+    if (shared < 15 && size < 16) byte(16 + 16 * shared + size)
+    else {
+      byte(1)
+      uint(shared)
+      uint(size)
+    }
     utf8(rest)
+  }
+
+  function stamp(of: number): void {
+    const drift = of - lastCounter
+    uint(zigzag(drift - lastDrift))
+    lastDrift = drift
+    lastStamp = of
+  }
+
+  /** The head of an entry of a dot store, with its stamp, -1 where none is kept. */
+  function head(of: ReplicaId, counter: number, isGone: boolean, stampOf: number, isLast: boolean): void {
+    const moved = of !== lastId
+    const jump = zigzag(counter - lastCounter)
+    const told = stampOf < 0 || stampOf - counter === lastDrift ? 0 : stampOf === lastStamp ? 1 : 2
+    byte(
+      (isGone ? 1 : 0) | (moved ? 2 : 0) | (isLast ? 0 : 4) | (told << 3) | ((jump & 3) << 5) | (jump > 3 ? 0x80 : 0),
+    )
+    if (jump > 3) uint(Math.floor(jump / 4))
+    if (moved) id(of)
+    lastId = of
+    lastCounter = counter
+    if (told === 2) stamp(stampOf)
+    else if (stampOf >= 0) {
+      lastDrift = stampOf - counter
+      lastStamp = stampOf
+    }
+    if (isGone) ahead.add(of, counter)
   }
 
   return {
@@ -145,11 +206,7 @@ export function byteWriter(): ByteWriter {
     id,
     value,
     key,
-    stamp(stamp) {
-      const drift = stamp - lastCounter
-      uint(zigzag(drift - lastDrift))
-      lastDrift = drift
-    },
+    stamp,
     dot(of, counter, gone) {
       const moved = of !== lastId
       uint(4 * zigzag(counter - lastCounter) + (moved ? 2 : 0) + (gone ? 1 : 0))
@@ -163,6 +220,19 @@ export function byteWriter(): ByteWriter {
       items.forEach(write)
     },
     tuple: write => write(),
+    beginList: uint,
+    beginTuple: () => undefined,
+    end: () => undefined,
+    dots(entries, stamped, write) {
+      const last = entries.length - 1
+      if (last < 0) byte(noDots)
+      for (let i = 0; i <= last; i++) {
+        const entry = entries[i] as (typeof entries)[number]
+        const isGone = entry.stamp === goneStamp
+        head(entry.id, entry.counter, isGone, stamped && !isGone ? entry.stamp : -1, i === last)
+        if (!isGone) write(entry)
+      }
+    },
     ahead: ahead.context,
     done: () => bytes.subarray(0, length),
   }

@@ -28,7 +28,27 @@ export interface Writer {
   list<Item>(items: readonly Item[], write: (item: Item, index: number) => void): void
   /** Parts that belong together; a structure for JSON, nothing in bytes. */
   tuple(write: () => void): void
+  /** The same two without a function each: what begins here ends with `end`. */
+  beginList(length: number): void
+  beginTuple(): void
+  end(): void
+  /**
+   * The entries of a dot store, ascending by dot: each dot, its stamp where stamps are kept, and what `write` writes for a
+   * live one.
+   */
+  dots<Entry extends DotWithStamp>(entries: readonly Entry[], stamped: boolean, write: (entry: Entry) => void): void
 }
+
+/** A dot as a dot store holds it. */
+export interface DotWithStamp {
+  readonly id: ReplicaId
+  readonly counter: number
+  /** {@link goneStamp} for a gone dot. */
+  readonly stamp: number
+}
+
+/** The stamp of a dot that was removed before it was seen. */
+export const goneStamp = -1
 
 /** Puts a state together again; answers every fault with a `DecodeError`. */
 export interface Reader {
@@ -42,6 +62,8 @@ export interface Reader {
   key(previous: Scalar | undefined): Scalar
   list<Item>(read: (index: number) => Item): Item[]
   tuple<Whole>(read: () => Whole): Whole
+  /** The entries of a dot store, strictly ascending; `read` makes each out of its dot and stamp, and of what it reads if live. */
+  dots<Entry>(stamped: boolean, read: (id: ReplicaId, counter: number, stamp: number) => Entry): Entry[]
   /** The largest stamp that is accepted. */
   readonly stampMax: number
   /** Whether the state that is read has seen a dot. */

@@ -6,7 +6,7 @@
 import { emptyContext } from '../clock/causal-context'
 import { mix } from '../collections/key'
 import { type DotCollector, dotCollector } from './ahead'
-import type { Ahead, Writer } from './format'
+import { type Ahead, goneStamp, type Writer } from './format'
 
 /** A writer of hashes. */
 export interface HashWriter extends Writer, Ahead {
@@ -23,8 +23,13 @@ interface Lanes {
 
 /** Makes a writer that starts from an earlier hash. */
 export function hashWriter(start: number): HashWriter {
-  const writer: HashWriter & Lanes = { low: start | 0, high: (start / 0x100000000) | 0, gone: undefined, ...methods }
-  return writer
+  const lanes: Lanes & { __proto__: HashWriter } = {
+    __proto__: methods,
+    low: start | 0,
+    high: (start / 0x100000000) | 0,
+    gone: undefined,
+  }
+  return lanes as unknown as HashWriter
 }
 
 const methods: HashWriter & ThisType<HashWriter & Lanes> = {
@@ -52,7 +57,11 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
   },
   value(of) {
     if (typeof of === 'string') text(this, of)
-    else {
+    else if (Number.isSafeInteger(of)) {
+      word(this, -3)
+      word(this, of as number)
+      word(this, Math.floor((of as number) / 0x100000000))
+    } else {
       // Values are canonical, so their JSON is; the word before it tells it from a text.
       word(this, -2)
       text(this, JSON.stringify(of))
@@ -66,6 +75,21 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     items.forEach(write)
   },
   tuple: write => write(),
+  beginList(length) {
+    word(this, length)
+  },
+  beginTuple: () => undefined,
+  end: () => undefined,
+  dots(entries, stamped, write) {
+    word(this, entries.length)
+    for (const entry of entries) {
+      const isGone = entry.stamp === goneStamp
+      this.dot(entry.id, entry.counter, isGone)
+      if (isGone) continue
+      if (stamped) this.uint(entry.stamp)
+      write(entry)
+    }
+  },
   ahead() {
     return this.gone === undefined ? emptyContext() : this.gone.context()
   },

@@ -2,13 +2,13 @@
  * Reads the canonical JSON form, with the same checks as `byte-reader.ts`: order, bounds, ids, depth.
  */
 import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
-import { isCounter } from '../clock/dot'
+import { compareDots, dotText, isCounter } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
 import { dotCollector } from './ahead'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, type Limits, type Reader, sizeMaxDefault } from './format'
+import { type Ahead, goneStamp, type Limits, type ReadDot, type Reader, sizeMaxDefault } from './format'
 import { checkValue } from './value'
 
 /** A reader of JSON; `end` refuses what is left over. */
@@ -73,6 +73,28 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     return isReplicaId(text) ? text : refuse(replicaIdForm, text)
   }
 
+  function stamp(): number {
+    const n = uint()
+    return n <= latest ? n : fail('limit', `a clock stamp of at most ${latest}`, n)
+  }
+
+  function dot(): ReadDot {
+    const text = next()
+    const parts = typeof text === 'string' ? dotForm.exec(text) : null
+    const counter = Number(parts?.[2])
+    if (parts === null || !isCounter(counter)) return refuse('a dot like "3@alice"', text)
+    const id = idOf(parts[3])
+    const gone = parts[1] === '-'
+    if (hasSeen(seen, id, counter) ? gone && !names : !gone)
+      refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
+    if (gone) ahead.add(id, counter)
+    return { id, counter, gone }
+  }
+
+  function list<Item>(read: (index: number) => Item): Item[] {
+    return nested(length => Array.from({ length }, (_, i) => read(i)))
+  }
+
   return {
     uint,
     after(last) {
@@ -88,23 +110,9 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     stampMax: latest,
     ahead: ahead.context,
     hasSeen: (id, counter) => hasSeen(seen, id, counter),
-    stamp() {
-      const stamp = uint()
-      return stamp <= latest ? stamp : fail('limit', `a clock stamp of at most ${latest}`, stamp)
-    },
+    stamp,
     id: () => idOf(next()),
-    dot() {
-      const text = next()
-      const parts = typeof text === 'string' ? dotForm.exec(text) : null
-      const counter = Number(parts?.[2])
-      if (parts === null || !isCounter(counter)) return refuse('a dot like "3@alice"', text)
-      const id = idOf(parts[3])
-      const gone = parts[1] === '-'
-      if (hasSeen(seen, id, counter) ? gone && !names : !gone)
-        refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
-      if (gone) ahead.add(id, counter)
-      return { id, counter, gone }
-    },
+    dot,
     value() {
       const value = next()
       try {
@@ -122,7 +130,18 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
         fail('non-canonical', `a key after ${JSON.stringify(previous)}`, key)
       return key
     },
-    list: read => nested(length => Array.from({ length }, (_, i) => read(i))),
+    list,
     tuple: nested,
+    dots(stamped, read) {
+      let last: ReadDot | undefined
+      return list(() =>
+        nested(() => {
+          const now = dot()
+          if (last !== undefined && compareDots(last, now) >= 0) refuse('dots in ascending order', dotText(now))
+          last = now
+          return read(now.id, now.counter, now.gone ? goneStamp : stamped ? stamp() : 0)
+        }),
+      )
+    },
   }
 }

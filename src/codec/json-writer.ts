@@ -4,7 +4,8 @@
  * Dots are texts (`3@alice`, and `-3@alice` for one removed before it was seen), ids are texts, values are themselves.
  */
 import { dotText } from '../clock/dot'
-import type { Writer } from './format'
+import type { ReplicaId } from '../clock/replica-id'
+import { goneStamp, type Writer } from './format'
 import type { Json } from './value'
 
 /** A writer of JSON; `done` gives the array of what was written at the top. */
@@ -15,13 +16,27 @@ export interface JsonWriter extends Writer {
 /** Makes an empty writer. */
 export function jsonWriter(): JsonWriter {
   let out: Json[] = []
+  const outer: Json[][] = []
+
+  function begin(): void {
+    outer.push(out)
+    out = []
+  }
+
+  function end(): void {
+    const inner = out
+    out = outer.pop() as Json[]
+    out.push(inner)
+  }
 
   function nested(write: () => void): void {
-    const outer = out
-    out = []
+    begin()
     write()
-    outer.push(out)
-    out = outer
+    end()
+  }
+
+  function dot(id: ReplicaId, counter: number, gone: boolean): void {
+    out.push((gone ? '-' : '') + dotText({ id, counter }))
   }
 
   return {
@@ -29,11 +44,28 @@ export function jsonWriter(): JsonWriter {
     after: (_, n) => void out.push(n),
     stamp: stamp => void out.push(stamp),
     id: id => void out.push(id),
-    dot: (id, counter, gone) => void out.push((gone ? '-' : '') + dotText({ id, counter })),
+    dot,
     value: value => void out.push(value as Json),
     key: key => void out.push(key),
     list: (items, write) => nested(() => items.forEach(write)),
     tuple: nested,
+    beginList: begin,
+    beginTuple: begin,
+    end,
+    dots(entries, stamped, write) {
+      begin()
+      for (const entry of entries) {
+        begin()
+        const isGone = entry.stamp === goneStamp
+        dot(entry.id, entry.counter, isGone)
+        if (!isGone) {
+          if (stamped) out.push(entry.stamp)
+          write(entry)
+        }
+        end()
+      }
+      end()
+    },
     done: () => out,
   }
 }

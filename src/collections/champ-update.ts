@@ -145,12 +145,15 @@ function own(slots: readonly unknown[], isOwned: boolean): unknown[] {
   return isOwned ? (slots as unknown[]) : slots.slice()
 }
 
-/** A copy with room for `put` slots in place of `drop`; by hand, as this is quicker than splice on short arrays. */
+/** A slice of it is an array of its final length that is not bound to one place in the code, see `champNode`. */
+const blank: readonly unknown[] = /* @__PURE__ */ Array.from({ length: 64 }, () => undefined)
+
+/** A copy with room for `put` slots in place of `drop`; by hand and of its final length, which is quicker than splice. */
 function resized(old: readonly unknown[], at: number, drop: number, put: number): unknown[] {
-  const slots: unknown[] = []
-  for (let i = 0; i < at; i++) slots.push(old[i])
-  for (let i = 0; i < put; i++) slots.push(undefined)
-  for (let i = at + drop; i < old.length; i++) slots.push(old[i])
+  const moved = put - drop
+  const slots = blank.slice(0, old.length + moved)
+  for (let i = 0; i < at; i++) slots[i] = old[i]
+  for (let i = at + drop; i < old.length; i++) slots[i + moved] = old[i]
   return slots
 }
 

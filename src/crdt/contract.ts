@@ -192,12 +192,23 @@ export interface Contribution {
 /** A scope for a part of the state: `part` finds it, `wrap` makes a delta of the whole from one of the part. */
 export function childScope<Parent, Child>(
   scope: Scope<Parent>,
-  part: (state: Parent) => Child,
-  wrap: (delta: Child) => Parent,
+  part: (state: Parent, at: undefined) => Child,
+  wrap: (delta: Child, at: undefined) => Parent,
 ): Scope<Child> {
-  // Scopes are made for every edit: shared functions make that one object instead of five.
-  const child: ChildScope<Parent, Child> = {
+  return scopeAt(scope, undefined, part, wrap)
+}
+
+/** The same where functions that do not depend on the place are told it: scopes are made for every edit. */
+export function scopeAt<Parent, Child, At>(
+  scope: Scope<Parent>,
+  at: At,
+  part: (state: Parent, at: At) => Child,
+  wrap: (delta: Child, at: At) => Parent,
+): Scope<Child> {
+  // Shared functions make it one object instead of five.
+  const child: ChildScope<Parent, Child, At> = {
     scope,
+    at,
     part,
     wrap,
     writer: scope.writer,
@@ -211,22 +222,23 @@ export function childScope<Parent, Child>(
   return child
 }
 
-interface ChildScope<Parent, Child> extends Scope<Child> {
+interface ChildScope<Parent, Child, At> extends Scope<Child> {
   readonly scope: Scope<Parent>
-  part(state: Parent): Child
-  wrap(delta: Child): Parent
+  readonly at: At
+  readonly part: (state: Parent, at: At) => Child
+  readonly wrap: (delta: Child, at: At) => Parent
 }
 
-type AnyChildScope = ChildScope<unknown, unknown>
+type AnyChildScope = ChildScope<unknown, unknown, unknown>
 
 function readPart<Child>(this: unknown): Child {
-  const { scope, part } = this as AnyChildScope
-  return part(scope.read()) as Child
+  const { scope, part, at } = this as AnyChildScope
+  return part(scope.read(), at) as Child
 }
 
 function peekPart<Child>(this: unknown): Child {
-  const { scope, part } = this as AnyChildScope
-  return part(scope.peek()) as Child
+  const { scope, part, at } = this as AnyChildScope
+  return part(scope.peek(), at) as Child
 }
 
 function takePart(this: unknown): number {
@@ -234,8 +246,8 @@ function takePart(this: unknown): number {
 }
 
 function emitPart(this: unknown, delta: unknown): void {
-  const { scope, wrap } = this as AnyChildScope
-  scope.emit(wrap(delta))
+  const { scope, wrap, at } = this as AnyChildScope
+  scope.emit(wrap(delta, at))
 }
 
 /** Emits the removal of all that a scope's state shows, if there is any. */

@@ -5,12 +5,10 @@
  * the codec's frame are the same for all of them. `dotFunFacets` makes the facets.
  */
 import type { CausalContext } from '../clock/causal-context'
-import type { ReplicaId } from '../clock/replica-id'
 import type { Reader, Writer } from '../codec/format'
 import type { Crdt, Facets, Scope } from './contract'
 import {
   contribution,
-  type DotEntry,
   type DotFun,
   dotFunSince,
   emptyDotFun,
@@ -20,7 +18,6 @@ import {
   readDotFun,
   removeLive,
   restore,
-  writeDotFun,
 } from './dot-fun'
 
 /** What is particular to one such type. */
@@ -28,8 +25,10 @@ export interface DotFunParts<Payload, Value, Edit> {
   readonly tag: string
   view(state: DotFun<Payload>): Value
   edit(scope: Scope<DotFun<Payload>>): Edit
-  writeLive(writer: Writer, entry: DotEntry<Payload>): void
-  readLive(reader: Reader, id: ReplicaId, counter: number): DotEntry<Payload>
+  /** Whether entries keep the stamp of their change; else their stamp is 0. */
+  readonly stamped: boolean
+  writeValue(writer: Writer, value: Payload): void
+  readValue(reader: Reader): Payload
   /** Drops entries that causal stability allows to drop; nothing if left out. */
   compact?(state: DotFun<Payload>, horizon: CausalContext): DotFun<Payload>
 }
@@ -52,8 +51,9 @@ export function dotFunType<Payload, Value, Edit>(
     alive: hasLive,
     compact: parts.compact ?? (state => state),
     since: dotFunSince,
-    write: (writer, state) => writeDotFun(writer, state, entry => parts.writeLive(writer, entry)),
-    read: reader => readDotFun(reader, (id, counter) => parts.readLive(reader, id, counter)),
+    write: (writer, state) =>
+      writer.dots(state, parts.stamped, entry => parts.writeValue(writer, entry.value as Payload)),
+    read: reader => readDotFun(reader, parts.stamped, parts.readValue),
   }
 }
 

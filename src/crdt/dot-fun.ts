@@ -12,7 +12,7 @@
 import { emptyContext, hasSeen } from '../clock/causal-context'
 import { compareDots, type Dot, dotText } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
-import type { Reader, Writer } from '../codec/format'
+import { goneStamp, type Reader } from '../codec/format'
 import { type Contribution, type Gap, keepsShared, type Restored, type Scope, type Seen } from './contract'
 
 /** One dot with what it wrote; `stamp` is -1 for a gone dot and 0 where no stamp is kept. */
@@ -26,7 +26,6 @@ export interface DotEntry<Value> {
 /** Entries by ascending replica id, then counter. */
 export type DotFun<Value> = readonly DotEntry<Value>[]
 
-const goneStamp = -1
 const none: DotFun<never> = []
 
 /** The store without entries, one object for all. */
@@ -67,36 +66,43 @@ export function liveEntries<Value>(store: DotFun<Value>): DotFun<Value> {
  */
 export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: Seen, seenByB: Seen): DotFun<Value> {
   if (a === b && keepsShared(seenByA, seenByB)) return a
-  // Most parts are on one side only, and stay: no need to build anything for them.
-  if (b.length === 0 && a.every(entry => isUnseen(entry, seenByA, seenByB))) return a
-  if (a.length === 0 && b.every(entry => isUnseen(entry, seenByB, seenByA))) return b
-  const out: DotEntry<Value>[] = []
-  let isA = true
+  // Nothing is built before the result differs from what `a` holds.
+  let out: DotEntry<Value>[] | undefined
   let isB = true
-  walkDots(a, b, (ours, theirs) => {
-    const { id, counter } = (ours ?? theirs) as DotEntry<Value>
-    const removal =
-      ours !== undefined && !isLive(ours) ? ours : theirs !== undefined && !isLive(theirs) ? theirs : undefined
-    let stays: DotEntry<Value> | undefined
-    if (removal !== undefined) {
-      // Known as removed by a side: stays while neither has seen the change that it removes from.
-      if (!hasSeen(seenByA, id, counter) && !hasSeen(seenByB, id, counter)) stays = removal
-    } else if (
-      ours === undefined ? !hasSeen(seenByA, id, counter) : theirs !== undefined || !hasSeen(seenByB, id, counter)
-    ) {
-      // Live wherever it is held: stays unless it is missing on a side that has seen it, and so has removed it.
-      stays = ours ?? theirs
-    }
-    if (stays !== undefined) out.push(stays)
-    if (stays !== ours) isA = false
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const order = orderAt(a, i, b, j)
+    const ours = order <= 0 ? a[i++] : undefined
+    const theirs = order >= 0 ? b[j++] : undefined
+    const stays = stayingOf(ours, theirs, seenByA, seenByB)
     if (stays !== theirs) isB = false
-  })
-  return isA ? a : isB ? b : out.length === 0 ? none : out
+    if (stays !== ours) out ??= a.slice(0, ours === undefined ? i : i - 1)
+    if (stays !== undefined) out?.push(stays)
+  }
+  return out === undefined ? a : isB ? b : out.length === 0 ? none : out
 }
 
-/** Whether an entry that the other side lacks stays: not seen there, and if it is a removal, not here either. */
-function isUnseen(entry: DotEntry<unknown>, seenHere: Seen, seenThere: Seen): boolean {
-  return !hasSeen(seenThere, entry.id, entry.counter) && (isLive(entry) || !hasSeen(seenHere, entry.id, entry.counter))
+/** What becomes of one dot in a join, by the entries that the sides hold of it; at least one is there. */
+function stayingOf<Value>(
+  ours: DotEntry<Value> | undefined,
+  theirs: DotEntry<Value> | undefined,
+  seenByA: Seen,
+  seenByB: Seen,
+): DotEntry<Value> | undefined {
+  const { id, counter } = (ours ?? theirs) as DotEntry<Value>
+  const removal = ours !== undefined && !isLive(ours) ? ours : theirs !== undefined && !isLive(theirs) ? theirs : null
+  // Known as removed by a side: stays while neither has seen the change that it removes from.
+  if (removal !== null) return hasSeen(seenByA, id, counter) || hasSeen(seenByB, id, counter) ? undefined : removal
+  // Live wherever it is held: stays unless it is missing on a side that has seen it, and so has removed it.
+  if (ours === undefined) return hasSeen(seenByA, id, counter) ? undefined : theirs
+  return theirs === undefined && hasSeen(seenByB, id, counter) ? undefined : ours
+}
+
+/** Which of the dots at two places comes first; a place behind the end comes last. */
+function orderAt(a: DotFun<unknown>, i: number, b: DotFun<unknown>, j: number): number {
+  if (i === a.length) return 1
+  return j === b.length ? -1 : compareDots(a[i] as Dot, b[j] as Dot)
 }
 
 /** What a reader of `older` lacks of `newer`, as a delta. O(entries). */
@@ -111,8 +117,7 @@ export function dotFunSince<Value>(newer: DotFun<Value>, older: DotFun<Value>, g
       if (claimed) out.push(ours)
     } else if (hasSeen(gap.seenByNewer, id, counter)) {
       // Removed here: news where it is live, unless the delta says it by claiming the dot.
-      if (theirs !== undefined && isLive(theirs) && !claimed)
-        out.push(dotEntry<Value>(id, counter, goneStamp, undefined))
+      if (theirs !== undefined && isLive(theirs) && !claimed) out.push(goneEntry({ id, counter }))
     } else if (ours !== undefined) {
       // Known as removed ahead of its change: news unless the reader knows, or has seen the change without this value.
       if (theirs === undefined ? !hasSeen(gap.seenByOlder, id, counter) : isLive(theirs)) out.push(ours)
@@ -123,15 +128,35 @@ export function dotFunSince<Value>(newer: DotFun<Value>, older: DotFun<Value>, g
 
 /** The delta that removes all that `store` shows. */
 export function removeLive<Value>(store: DotFun<Value>): DotFun<Value> {
-  const live = store.filter(isLive)
-  return live.length === 0 ? none : live.map(entry => dotEntry<Value>(entry.id, entry.counter, goneStamp, undefined))
+  const gone: DotEntry<Value>[] = []
+  for (const entry of store) if (isLive(entry)) gone.push(goneEntry(entry))
+  return gone.length === 0 ? none : gone
 }
 
 /** The delta that writes one value in place of all that the scope's store shows, with a fresh dot. */
 export function overwrite<Value>(scope: Scope<DotFun<Value>>, value: Value | undefined, stamp: number): void {
-  const fresh = dotEntry(scope.writer, scope.take(), stamp, value)
-  const gone = removeLive(scope.peek())
-  scope.emit(gone.length === 0 ? [fresh] : joinDotFuns<Value>(gone, [fresh], emptyContext(), emptyContext()))
+  const now = scope.peek()
+  scope.emit(replacing(now, dotEntry(scope.writer, scope.take(), stamp, value)))
+}
+
+/** The delta that puts a fresh entry, the newest of its writer, in place of all that `store` shows. O(entries). */
+export function replacing<Value>(store: DotFun<Value>, fresh: DotEntry<Value>): DotFun<Value> {
+  if (store.length === 0) return [fresh]
+  const out: DotEntry<Value>[] = []
+  let isPut = false
+  for (const entry of store) {
+    if (!isPut && entry.id > fresh.id) {
+      out.push(fresh)
+      isPut = true
+    }
+    if (isLive(entry)) out.push(goneEntry(entry))
+  }
+  if (!isPut) out.push(fresh)
+  return out
+}
+
+function goneEntry<Value>({ id, counter }: Dot): DotEntry<Value> {
+  return dotEntry<Value>(id, counter, goneStamp, undefined)
 }
 
 /**
@@ -174,34 +199,14 @@ function holds(store: readonly Dot[], dot: Dot): boolean {
   return store.some(entry => entry.counter === dot.counter && entry.id === dot.id)
 }
 
-/** Writes the entries; `writeLive` writes what a live one holds. */
-export function writeDotFun<Value>(
-  writer: Writer,
-  store: DotFun<Value>,
-  writeLive: (entry: DotEntry<Value>) => void,
-): void {
-  writer.list(store, entry =>
-    writer.tuple(() => {
-      writer.dot(entry.id, entry.counter, !isLive(entry))
-      if (isLive(entry)) writeLive(entry)
-    }),
-  )
-}
-
-/** Reads the entries, strictly ascending; `readLive` reads what a live one holds. */
+/** Reads the entries, strictly ascending; `readLive` reads what a live one holds besides its dot and stamp. */
 export function readDotFun<Value>(
   reader: Reader,
-  readLive: (id: ReplicaId, counter: number) => DotEntry<Value>,
+  stamped: boolean,
+  readLive: (reader: Reader) => Value | undefined,
 ): DotFun<Value> {
-  let last: DotEntry<Value> | undefined
-  const entries = reader.list(() =>
-    reader.tuple(() => {
-      const { id, counter, gone } = reader.dot()
-      if (last !== undefined && compareDots(last, { id, counter }) >= 0)
-        reader.refuse('dots in ascending order', dotText({ id, counter }))
-      last = gone ? dotEntry<Value>(id, counter, goneStamp, undefined) : readLive(id, counter)
-      return last
-    }),
+  const entries = reader.dots(stamped, (id, counter, stamp) =>
+    dotEntry(id, counter, stamp, stamp === goneStamp ? undefined : readLive(reader)),
   )
   return entries.length === 0 ? none : entries
 }
@@ -223,8 +228,7 @@ function walkDots<Value>(
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {
-    const order =
-      i === a.length ? 1 : j === b.length ? -1 : compareDots(a[i] as DotEntry<Value>, b[j] as DotEntry<Value>)
+    const order = orderAt(a, i, b, j)
     visit(order <= 0 ? a[i++] : undefined, order >= 0 ? b[j++] : undefined)
   }
 }

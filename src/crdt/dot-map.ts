@@ -14,7 +14,7 @@ import {
   champGet,
   champSingle,
   emptyChamp,
-  listEntries,
+  sortedEntries,
 } from '../collections/champ'
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import { champOf, champUpdate } from '../collections/champ-update'
@@ -23,11 +23,11 @@ import {
   type AnyCausalCrdt,
   type Contribution,
   type Crdt,
-  childScope,
   type Facets,
   keepsShared,
   type Scope,
   type State,
+  scopeAt,
   touchesOnlyNamed,
 } from './contract'
 
@@ -115,13 +115,18 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
       return delta
     },
     write(writer, state) {
-      const entries = listEntries(state, writer.anyOrder === true)
-      writer.list(entries, ([key, part], i) =>
-        writer.tuple(() => {
-          writer.key(key, entries[i - 1]?.[0])
-          child.write(writer, part)
-        }),
-      )
+      let previous: Key | undefined
+      const one = (part: S, key: Key): void => {
+        writer.beginTuple()
+        writer.key(key, previous)
+        child.write(writer, part)
+        writer.end()
+        previous = key
+      }
+      writer.beginList(state.size)
+      if (writer.anyOrder === true) champEach(state, one)
+      else for (const [key, part] of sortedEntries(state)) one(part, key)
+      writer.end()
     },
     read(reader) {
       let previous: Scalar | undefined
@@ -174,9 +179,18 @@ export function keyScope<Key extends Scalar, Child extends AnyCausalCrdt>(
   child: Child,
   key: Key,
 ): Scope<State<Child>> {
-  return childScope(
-    scope,
-    state => champGet(state, key) ?? child.bottom,
-    delta => champSingle(key, delta),
-  )
+  return scopeAt(scope, { key, bottom: child.bottom }, stateAt<Key, State<Child>>, deltaAt<Key, State<Child>>)
+}
+
+interface Place<Key, S> {
+  readonly key: Key
+  readonly bottom: S
+}
+
+function stateAt<Key extends Scalar, S>(state: DotMap<Key, S>, { key, bottom }: Place<Key, S>): S {
+  return champGet(state, key) ?? bottom
+}
+
+function deltaAt<Key extends Scalar, S>(delta: S, { key }: Place<Key, S>): DotMap<Key, S> {
+  return champSingle(key, delta)
 }

@@ -2,7 +2,7 @@
  * A flag that is on when somebody turned it on and nobody who saw that turned it off.
  */
 import { type Crdt, emitClear, type Facets } from './contract'
-import { dotEntry, emptyDotFun, hasLive, overwrite, removeLive } from './dot-fun'
+import { emptyDotFun, hasLive, overwrite, removeLive } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 import type { DotSet } from './dot-set'
 
@@ -53,8 +53,9 @@ export function enableWinsFlag(): EnableWinsFlag {
       enable: () => overwrite(scope, undefined, 0),
       disable: () => emitClear(scope, flagStore),
     }),
-    writeLive: () => undefined,
-    readLive: (_, id, counter) => dotEntry(id, counter, 0, undefined),
+    stamped: false,
+    writeValue: () => undefined,
+    readValue: () => undefined,
   })
 }
 

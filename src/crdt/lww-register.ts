@@ -4,7 +4,7 @@
 import { compareDots } from '../clock/dot'
 import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
-import { type DotEntry, type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { type DotEntry, type DotFun, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a last-writer-wins register remembers: the writes that no later write has seen. */
@@ -63,11 +63,9 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
     edit: scope => ({
       set: value => overwrite(scope, checkValue(value), scope.stamp),
     }),
-    writeLive(writer, entry) {
-      writer.stamp(entry.stamp)
-      writer.value(entry.value)
-    },
-    readLive: (reader, id, counter) => dotEntry(id, counter, reader.stamp(), reader.value() as T),
+    stamped: true,
+    writeValue: (writer, value) => writer.value(value),
+    readValue: reader => reader.value() as T,
   })
 }
 

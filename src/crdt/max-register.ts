@@ -4,7 +4,7 @@
 import { invariant, show } from '../base/error'
 import { checkValue } from '../codec/value'
 import type { Crdt, Facets } from './contract'
-import { type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { type DotFun, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a max register remembers: the writes that no larger write has seen. */
@@ -58,10 +58,11 @@ export function maxRegister(): MaxRegister {
         if (now === undefined || value > now) overwrite(scope, checkValue(value), 0)
       },
     }),
-    writeLive: (writer, entry) => writer.value(entry.value),
-    readLive(reader, id, counter) {
+    stamped: false,
+    writeValue: (writer, value) => writer.value(value),
+    readValue(reader) {
       const value = reader.value()
-      return dotEntry(id, counter, 0, typeof value === 'number' ? value : reader.refuse('a number', value))
+      return typeof value === 'number' ? value : reader.refuse('a number', value)
     },
   })
 }

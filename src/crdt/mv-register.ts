@@ -4,7 +4,7 @@
 import { memoByIdentity } from '../base/memo'
 import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
-import { type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
+import { type DotFun, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 
 /** What a multi-value register remembers: the writes that no later write has seen. */
@@ -52,8 +52,9 @@ export function mvRegister<T extends Json>(): MvRegister<T> {
       Object.freeze(liveEntries(state).map(entry => entry.value as T)),
     ),
     edit: scope => ({ set: value => overwrite(scope, checkValue(value), 0) }),
-    writeLive: (writer, entry) => writer.value(entry.value),
-    readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as T),
+    stamped: false,
+    writeValue: (writer, value) => writer.value(value),
+    readValue: reader => reader.value() as T,
   })
 }
 

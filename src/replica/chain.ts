@@ -10,7 +10,7 @@
 import { InvariantError } from '../base/error'
 import type { CausalContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
-import { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap } from '../clock/replica-map'
+import { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap, setOf } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 
 /** The end of one change: its last counter, its chain hash (42 bits), its stamp. */
@@ -63,6 +63,20 @@ export function joinChains(a: Chains, b: Chains, seen: CausalContext): Chains {
     const kept = retain(id, theirs.every(isKnown) ? ours : unite(ours, theirs), getOf(seen, id) ?? [])
     return kept.length === ours.length && kept.every((mark, i) => mark === ours[i]) ? ours : kept
   })
+}
+
+/** The marks after one more change of a writer, whose dots are now `runs` and whose change began at `from`. O(w). */
+export function extendChain(chains: Chains, id: ReplicaId, mark: Mark, from: number, runs: Runs): Chains {
+  const marks = getOf(chains, id)
+  const last = marks === undefined ? undefined : marks[marks.length - 1]
+  if (marks === undefined || last === undefined) return setOf(chains, id, [mark])
+  // Most often the mark before was only there because the run ended with it.
+  const isIdle =
+    last.hash % checkpointEvery !== 0 && last.counter === from - 1 && last.counter >= (runs.at(-2) as number)
+  if (!isIdle) return setOf(chains, id, retain(id, [...marks, mark], runs))
+  const next = marks.slice()
+  next[next.length - 1] = mark
+  return setOf(chains, id, next)
 }
 
 /** The marks of either side that a context, part of what they have seen, calls for. Throws as {@link joinChains}. */

@@ -6,13 +6,13 @@
  * speaks of all edits.
  */
 import { InvariantError, invariant } from '../base/error'
-import { addRange, type CausalContext, emptyContext, highestOf, rangeContext } from '../clock/causal-context'
+import { type CausalContext, emptyContext } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import { hlcTick, type Stamp } from '../clock/hlc'
 import { getOf, setOf } from '../clock/replica-map'
 import { hashWriter } from '../codec/hash-writer'
 import type { AnyCrdt, Edit, Scope, State } from '../crdt/contract'
-import { joinChains, type Mark } from './chain'
+import { extendChain, type Mark } from './chain'
 import { logDelta } from './log'
 import { type Delta, emptyDelta, makeDelta, makeReplica, type Replica } from './replica'
 
@@ -59,99 +59,131 @@ export function changeInScope<T extends AnyCrdt>(
   work: (scope: Scope<State<T>>) => unknown,
   { now = 0 }: ChangeOptions,
 ): readonly [Replica<T>, Delta<T>] {
-  const { id } = replica
-  const stamp = hlcTick(replica.stamp as Stamp, now)
-  const from = highestOf(replica.seen, id) + 1
-  // Own dots of this change count as seen once they are emitted; these two arrays are the only mutable contexts there are.
-  const seenRuns = [...(getOf(replica.seen, id) ?? [1, 0])]
-  const takenRuns = [from, from - 1]
-  const seen: CausalContext = setOf(replica.seen, id, seenRuns)
-  const taken: CausalContext = { ids: [id], values: [takenRuns] }
-  let owner = {}
-  const deltaOwner = {}
-  let state = replica.state as State<T>
-  let delta = type.bottom as State<T>
-  let last = from - 1
-  let isOpen = true
-
-  const scope: Scope<State<T>> = {
-    writer: id,
-    stamp,
-    horizon: emptyContext(),
-    read() {
-      // What is handed out to keep must not be changed in place any more.
-      owner = {}
-      return state
-    },
-    peek: () => state,
-    take() {
-      if (!isOpen) throw closed()
-      invariant(
-        last < counterMax,
-        'counter-exhausted',
-        () => `Replica ${id} has used all its 2^50 - 1 dots. Go on under a new incarnation.`,
-      )
-      return ++last
-    },
-    emit(part) {
-      if (!isOpen) throw closed()
-      state = type.join(state, part, seen, emptyContext(), owner) as State<T>
-      delta = type.join(delta, part, taken, emptyContext(), deltaOwner) as State<T>
-      seenRuns[seenRuns.length - 1] = last
-      takenRuns[1] = last
-    },
-  }
+  const scope = openScope(type, replica, hlcTick(replica.stamp as Stamp, now))
   let result: unknown
   try {
     result = work(scope)
     // A change that only removes takes a dot as well.
-    if (delta !== type.bottom && last < from) scope.take()
+    if (scope.delta !== type.bottom && scope.last < scope.from) scope.take()
   } finally {
-    isOpen = false
+    scope.isOpen = false
   }
   invariant(
     typeof (result as { then?: unknown } | undefined)?.then !== 'function',
     'argument',
     () => 'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.',
   )
-  if (delta === type.bottom) return [replica, emptyDelta(type)]
-  const part = seal(type, replica, delta, from, last, stamp)
-  return [advance(replica, part, from, state), part]
+  return scope.delta === type.bottom ? [replica, emptyDelta(type)] : seal(type, replica, scope)
 }
 
-/** Makes the delta of a change: its dots, its removals and its link in the writer's chain. */
+/** A change in progress; the only mutable thing of the core, alive during one call. */
+interface ChangeScope extends Scope<unknown> {
+  readonly type: AnyCrdt
+  /** The first dot of the change. */
+  readonly from: number
+  /** The dot taken last. */
+  last: number
+  state: unknown
+  delta: unknown
+  /** The tokens of the transient builders of the two. */
+  owner: object
+  readonly deltaOwner: object
+  /**
+   * What the replica has seen with the dots of this change, and these dots alone. Own dots count as seen once they are
+   * emitted, so the last entry of both arrays moves on.
+   */
+  readonly seen: CausalContext
+  readonly seenRuns: number[]
+  readonly taken: CausalContext
+  readonly takenRuns: number[]
+  isOpen: boolean
+}
+
+/** Scopes share their functions: one is made for every change. */
+function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): ChangeScope {
+  const { id } = replica
+  const runs = getOf(replica.seen, id)
+  const last = runs === undefined ? 0 : (runs[runs.length - 1] as number)
+  const seenRuns = runs === undefined ? [1, 0] : runs.slice()
+  const takenRuns = [last + 1, last]
+  return {
+    writer: id,
+    stamp,
+    horizon: emptyContext(),
+    type,
+    from: last + 1,
+    last,
+    state: replica.state,
+    delta: type.bottom,
+    owner: {},
+    deltaOwner: {},
+    seen: setOf(replica.seen, id, seenRuns),
+    seenRuns,
+    taken: { ids: [id], values: [takenRuns] },
+    takenRuns,
+    isOpen: true,
+    read: readState,
+    peek: peekState,
+    take: takeDot,
+    emit: emitPart,
+  }
+}
+
+function readState(this: unknown): unknown {
+  const scope = this as ChangeScope
+  // What is handed out to keep must not be changed in place any more.
+  scope.owner = {}
+  return scope.state
+}
+
+function peekState(this: unknown): unknown {
+  return (this as ChangeScope).state
+}
+
+function takeDot(this: unknown): number {
+  const scope = this as ChangeScope
+  if (!scope.isOpen) throw closed()
+  if (scope.last === counterMax)
+    throw new InvariantError(
+      'counter-exhausted',
+      `Replica ${scope.writer} has used all its 2^50 - 1 dots. Go on under a new incarnation.`,
+    )
+  return ++scope.last
+}
+
+function emitPart(this: unknown, part: unknown): void {
+  const scope = this as ChangeScope
+  if (!scope.isOpen) throw closed()
+  const { type } = scope
+  const nothing = emptyContext()
+  scope.state = type.join(scope.state, part, scope.seen, nothing, scope.owner)
+  scope.delta =
+    scope.delta === type.bottom ? part : type.join(scope.delta, part, scope.taken, nothing, scope.deltaOwner)
+  scope.seenRuns[scope.seenRuns.length - 1] = scope.last
+  scope.takenRuns[1] = scope.last
+}
+
+/** Makes the delta of a change, with its link in the writer's chain, and the next version. */
 function seal<T extends AnyCrdt>(
   type: T,
   replica: Replica<T>,
-  state: State<T>,
-  from: number,
-  to: number,
-  stamp: number,
-): Delta<T> {
-  const before = getOf(replica.chains, replica.id)?.at(-1)
+  { from, last, stamp, seen, seenRuns, taken, takenRuns, state, delta }: ChangeScope,
+): readonly [Replica<T>, Delta<T>] {
+  // A dot taken after the last emit belongs to the change as well.
+  seenRuns[seenRuns.length - 1] = last
+  takenRuns[1] = last
+  const { id } = replica
+  const before = getOf(replica.chains, id)?.at(-1)
   const writer = hashWriter(before?.hash ?? 0)
-  writer.uint(to)
+  writer.uint(last)
   writer.uint(stamp)
-  type.write(writer, state)
-  const mark: Mark = { counter: to, hash: writer.hash(), stamp }
-  return makeDelta<T>(
-    true,
-    rangeContext(replica.id, from, to),
-    writer.ahead(),
-    { ids: [replica.id], values: [before === undefined ? [mark] : [before, mark]] },
-    stamp,
-    state,
-  )
-}
-
-function advance<T extends AnyCrdt>(replica: Replica<T>, delta: Delta<T>, from: number, state: State<T>): Replica<T> {
-  const seen = addRange(replica.seen, replica.id, from, highestOf(delta.seen, replica.id))
-  const chains = joinChains(replica.chains, delta.chains, seen)
-  return makeReplica(
-    replica.id,
-    makeDelta<T>(false, seen, replica.ahead, chains, delta.stamp, state),
-    logDelta(replica.log, delta),
-  )
+  type.write(writer, delta)
+  const mark: Mark = { counter: last, hash: writer.hash(), stamp }
+  const marks = { ids: taken.ids, values: [before === undefined ? [mark] : [before, mark]] }
+  const part = makeDelta<T>(true, taken, writer.ahead(), marks, stamp, delta as State<T>)
+  const chains = extendChain(replica.chains, id, mark, from, seenRuns)
+  const after = makeReplica<T>(id, seen, replica.ahead, chains, stamp, state as State<T>, logDelta(replica.log, part))
+  return [after, part]
 }
 
 function closed(): InvariantError {

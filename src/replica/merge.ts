@@ -5,7 +5,7 @@ import { contextsDisjoint, emptyContext, joinContexts, subtractContexts } from '
 import type { AnyCrdt, Seen, State } from '../crdt/contract'
 import { joinChains } from './chain'
 import { logDelta } from './log'
-import { type Delta, deltaOf, makeDelta, makeReplica, type Replica } from './replica'
+import { type Delta, deltaOf, makeDelta, type Replica, replicaOf } from './replica'
 
 /**
  * The target with everything that the source knows; the same reference when that is nothing new.
@@ -46,7 +46,7 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   const merged = makeDelta<T>(names, seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
   if (!('id' in target)) return merged
   // A state that overlaps is not logged: sent on, it would be a state again.
-  return makeReplica(target.id, merged, isNews || source.names ? logDelta(target.log, deltaOf(source)) : target.log)
+  return replicaOf(target.id, merged, isNews || source.names ? logDelta(target.log, deltaOf(source)) : target.log)
 }
 
 /** What a side has seen, as far as it matters to what only the other side holds. */

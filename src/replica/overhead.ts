@@ -47,7 +47,7 @@ export interface Overhead {
  * total === encode(Title, alice).length // => true
  * total === frame + history + content + metadata // => true
  * content // => 4
- * metadata / entries // => 4
+ * entries // => 1
  * ```
  */
 export function overhead<T extends AnyCrdt>(type: T, version: Delta<T>): Overhead {

@@ -48,18 +48,23 @@ export function makeDelta<T extends AnyCrdt>(
   return { seen, ahead, chains, names, stamp, state }
 }
 
-/** Makes a replica out of its parts. */
-export function makeReplica<T extends AnyCrdt>(id: ReplicaId, delta: Delta<T>, log: DeltaLog<Delta<T>>): Replica<T> {
-  return {
-    seen: delta.seen,
-    ahead: delta.ahead,
-    chains: delta.chains,
-    names: false,
-    stamp: delta.stamp,
-    state: delta.state as State<T>,
-    id,
-    log,
-  }
+/** Makes a replica; all are made here. */
+export function makeReplica<T extends AnyCrdt>(
+  id: ReplicaId,
+  seen: CausalContext,
+  ahead: CausalContext,
+  chains: Chains,
+  stamp: number,
+  state: State<T>,
+  log: DeltaLog<Delta<T>>,
+): Replica<T> {
+  return { seen, ahead, chains, names: false, stamp, state, id, log }
+}
+
+/** What a version holds, in the hands of a writer. */
+export function replicaOf<T extends AnyCrdt>(id: ReplicaId, version: Delta<T>, log: DeltaLog<Delta<T>>): Replica<T> {
+  const { seen, ahead, chains, stamp, state } = version
+  return makeReplica<T>(id, seen, ahead, chains, stamp, state as State<T>, log)
 }
 
 /** What a version holds, without the writer and the log that a replica has. */
@@ -103,7 +108,7 @@ export function replica<T extends AnyCrdt>(type: T, id: string, from: Delta<T> =
   const state = from.names
     ? type.join(type.bottom, from.state, emptyContext(), { ...from.seen, names: true }, null)
     : from.state
-  return makeReplica(
+  return replicaOf(
     writer,
     makeDelta<T>(false, from.seen, from.ahead, from.chains, from.stamp, state as State<T>),
     emptyDeltaLog(),
@@ -127,5 +132,5 @@ export function replica<T extends AnyCrdt>(type: T, id: string, from: Delta<T> =
  * ```
  */
 export function branch<T extends AnyCrdt>(type: T, from: Replica<T>, id: string): Replica<T> {
-  return makeReplica(replica(type, id, from).id, from, from.log)
+  return replicaOf(replica(type, id, from).id, from, from.log)
 }

@@ -1,7 +1,7 @@
 // The kit itself: what it reports can be read, is small, and can be repeated.
 
 import fc from 'fast-check'
-import { dotEntry, dotFunFacets, dotFunType, InvariantError, liveEntries, overwrite } from 'meldkit'
+import { dotFunFacets, dotFunType, InvariantError, liveEntries, overwrite } from 'meldkit'
 import { assertLaws, checkLaws, type History, interpret, laws, lawTests, timeline } from 'meldkit/laws'
 import { describe, expect, test } from 'vitest'
 import { setFixture } from '../arbitraries/add-wins-set'
@@ -127,8 +127,9 @@ test('a type of one’s own is tried like Meldkit’s', () => {
     tag: 'longestWord',
     view: state => liveEntries(state).reduce((best, { value = '' }) => (value.length > best.length ? value : best), ''),
     edit: scope => ({ write: word => overwrite(scope, word, 0) }),
-    writeLive: (writer, entry) => writer.value(entry.value),
-    readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as string),
+    stamped: false,
+    writeValue: (writer, word) => writer.value(word),
+    readValue: reader => reader.value() as string,
   })
   const longest = { ...words, facets: dotFunFacets(words, { assign: (edit, next) => edit.write(next as string) }) }
   const subject = {

@@ -178,8 +178,9 @@ function dotReplacingCounter(
       }
       return { increment: add, decrement: by => add(-by) }
     },
-    writeLive: (writer, entry) => writer.value(entry.value),
-    readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as number),
+    stamped: false,
+    writeValue: (writer, total) => writer.value(total),
+    readValue: reader => reader.value() as number,
   })
   const facets = dotFunFacets(type, { assign: (edit, next, now) => edit.increment((next as number) - now) })
   return { ...type, facets } as unknown as PnCounter

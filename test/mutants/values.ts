@@ -8,7 +8,6 @@ import {
   dotEntry,
   emptyContext,
   liveEntries,
-  writeDotFun,
 } from 'meldkit'
 import { standardVerbs } from 'meldkit/laws'
 import { type SetElement, setFixture } from '../arbitraries/add-wins-set'
@@ -120,7 +119,7 @@ export const valueMutants: readonly Mutant[] = [
     'Gone dots are not written, so a remove is lost on its way.',
     'round trip',
     broken(flagFixture, () => ({
-      write: (writer, state: DotSet) => writeDotFun(writer, liveEntries(state), () => undefined),
+      write: (writer, state: DotSet) => writer.dots(liveEntries(state), false, () => undefined),
     })),
   ),
   mutant(
@@ -128,8 +127,9 @@ export const valueMutants: readonly Mutant[] = [
     'Stamps are not written, so after a round trip the order of writes is another.',
     'round trip',
     broken(lwwFixture, type => ({
-      write: (writer, state: DotFun<number>) => writeDotFun(writer, state, entry => writer.value(entry.value)),
-      read: reader => type.read({ ...reader, stamp: () => 1 }),
+      write: (writer, state: DotFun<number>) => writer.dots(state, false, entry => writer.value(entry.value)),
+      read: reader =>
+        type.read({ ...reader, dots: (_, read) => reader.dots(false, (id, n, stamp) => read(id, n, stamp || 1)) }),
     })),
   ),
   mutant(

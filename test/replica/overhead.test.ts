@@ -42,9 +42,11 @@ describe('the parts of an overhead', () => {
   test('of one write are what each byte of it is for', () => {
     const [alice] = change(Title, replica(Title, 'alice'), title => title.set('tea'))
     const of = overhead(Title, alice)
-    // A tag with the length, and three letters; the count of entries, the dot with its writer, the stamp.
-    expect([of.content, of.metadata, of.entries, of.metadataPerEntry]).toEqual([4, 4, 1, 4])
-    expect(of.frame).toBe(10)
+    // A tag with the length and three letters; and what says which write it is, by whom, and when.
+    expect([of.content, of.entries, of.frame]).toEqual([4, 1, 10])
+    expect(of.metadata).toBe(of.total - of.frame - of.history - 4)
+    expect(of.metadata).toBeLessThanOrEqual(4)
+    expect(of.metadataPerEntry).toBe(of.metadata)
   })
 
   test('of an empty replica are frame and history, and no division by zero', () => {
@@ -58,8 +60,9 @@ describe('growth that an overhead shows', () => {
   test('content grows with the content, metadata with the number of entries', () => {
     const set = (element: (i: number) => string) =>
       overhead(Tags, change(Tags, replica(Tags, 'alice'), tags => Array.from({ length: 50 }, (_, i) => tags.add(element(i))))[0]) // biome-ignore format: one line
-    const short = set(i => `${i}`)
-    const long = set(i => `${i}`.repeat(20))
+    // Two digits, so that both are written in the same order.
+    const short = set(i => `${i + 10}`)
+    const long = set(i => `${i + 10}`.repeat(20))
     expect(long.metadata).toBe(short.metadata)
     expect(long.content).toBeGreaterThan(3 * short.content)
   })
