@@ -41,9 +41,9 @@ view(Title, merge(Title, right, left)) // => 'R'
 // #endregion
 
 // #region why
-import { facetsOf } from 'meldkit'
+import { why } from 'meldkit'
 
-facetsOf(Title).why(both.state).losers // => [{ dot: '1@alice', value: 'draft', stamp: 1024000 }]
+why(Title, both).losers // => [{ dot: '1@alice', value: 'draft', stamp: 1024000 }]
 // #endregion
 
 // #region limits

@@ -119,4 +119,34 @@ sorted(two) === sorted(one) // => true
 const sizes = derive((cart: ReadonlySet<string>, other: ReadonlySet<string>) => [cart.size, other.size])
 sizes(view(Shop, one).cart, view(Shop, draft).cart) // => [1, 0]
 sizes(view(Shop, two).cart, view(Shop, draft).cart) === sizes(view(Shop, one).cart, view(Shop, draft).cart) // => true
+
+// #endregion
+
+// #region undo
+import { record, redo, undo, undoHistory } from 'meldkit'
+
+const history = record(Shop, undoHistory(Shop), empty, one)
+const undone = undo(Shop, two, history)
+view(Shop, undone.replica) // => { cart: [], visits: 1 }
+view(Shop, merge(Shop, two, undone.delta)).cart // => []
+view(Shop, redo(Shop, undone.replica, undone.history).replica) // => { cart: ['milk'], visits: 1 }
+
+// #endregion
+
+// #region why
+import { why } from 'meldkit'
+
+why(Shop, two, ['cart', 'milk']) // => { winners: [{ dot: '1@alice' }], losers: [] }
+why(Shop, two, ['visits']).winners // => [{ dot: '2@alice', value: 1 }]
+why(Shop, two).winners.length // => 2
+
+// #endregion
+
+// #region overhead
+import { overhead } from 'meldkit'
+
+const { total, frame, history: past, content, metadata, entries } = overhead(Shop, two)
+total === bytes.length && total === frame + past + content + metadata // => true
+entries // => 2
+metadata / entries < 5 // => true
 // #endregion

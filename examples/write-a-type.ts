@@ -214,14 +214,18 @@ const ballotDescriptor: Ballot = {
     reconcile() {
       throw new InvariantError('value', 'The sums of a ballot cannot be assigned. Vote in a change.')
     },
-    inverse(scope, before, after) {
-      const was = getOf(before, scope.writer) ?? noVote
-      const became = getOf(after, scope.writer) ?? noVote
-      // Nothing to undo when the change did not vote, or the replica has voted again since.
-      if (was === became || ownVote(scope).at !== became.at) return
+    inverse(scope, before, after, restored) {
+      const id = scope.writer
+      const was = getOf(before, id) ?? noVote
+      const became = getOf(after, id) ?? noVote
+      // Nothing to undo when the change did not vote, or the replica has voted again since, other than by an undo.
+      if (was === became || ownVote(scope).at !== restored.find({ id, counter: became.at }).counter) return
       const mutators = editBallot(scope)
-      if (counts(was)) mutators.vote(was.choice)
-      else mutators.withdraw()
+      if (!counts(was)) mutators.withdraw()
+      else {
+        mutators.vote(was.choice)
+        restored.note({ id, counter: was.at }, { id, counter: ownVote(scope).at })
+      }
     },
     why: state => ({
       winners: state.ids.flatMap((id, i) => {

@@ -230,9 +230,22 @@ export { compact } from './replica/compact'
 export { type Changes, changesSince, diff } from './replica/diff'
 export { type Draftable, type DraftResult, draft, type MutableView } from './replica/draft'
 export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
+export {
+  type RecordOptions,
+  record,
+  type UndoGroup,
+  type UndoHistory,
+  type UndoHistoryOptions,
+  type UndoStep,
+  undoHistory,
+} from './replica/history'
 export type { DeltaLink, DeltaLog } from './replica/log'
 export { merge } from './replica/merge'
 export { equal, leq } from './replica/order'
+export { type Overhead, overhead } from './replica/overhead'
 export { type ReconcileOptions, reconcile } from './replica/reconcile'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'
+export type { RestoredDot, RestoredDots } from './replica/restored'
+export { redo, type Undone, undo } from './replica/undo'
+export { why } from './replica/why'
 export { derive, select, view } from './view/view'

@@ -80,14 +80,17 @@ export interface Facets<State> {
   /** Edits that turn the view of the scope's state into `next`, as an application would write them by hand. */
   reconcile(scope: Scope<State>, next: unknown, keyOf: KeyOf): void
 
-  /** Edits that undo what a change from `before` to `after` did and what still stands of it, and nothing of others. */
+  /**
+   * Edits that undo what a change from `before` to `after` did and what still stands of it, and nothing of others. What
+   * was not alive before and holds nothing of others is not alive afterwards.
+   */
   inverse(scope: Scope<State>, before: State, after: State, restored: Restored): void
 
   /** Why the view is what it is. */
   why(state: State): Explanation
 
   /** The child that one step of a path leads to, with its state; composite types only. Undefined where there is none. */
-  part?(state: State, step: string): readonly [type: AnyCrdt, state: unknown] | undefined
+  part?(state: State, step: Scalar): readonly [type: AnyCrdt, state: unknown] | undefined
 }
 
 /** How `reconcile` reads a plain next value: called with a record out of an array, it gives the key of that record. */

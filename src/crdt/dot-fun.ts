@@ -13,7 +13,7 @@ import { emptyContext, hasSeen } from '../clock/causal-context'
 import { compareDots, type Dot, dotText } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { goneStamp, type Reader } from '../codec/format'
-import { type Contribution, type Gap, keepsShared, type Scope, type Seen } from './contract'
+import { type Contribution, type Gap, keepsShared, type Restored, type Scope, type Seen } from './contract'
 
 /** One dot with what it wrote; `stamp` is -1 for a gone dot and 0 where no stamp is kept. */
 export interface DotEntry<Value> {
@@ -169,22 +169,41 @@ function goneEntry<Value>({ id, counter }: Dot): DotEntry<Value> {
 
 /**
  * Undoes a change of one store: takes back what it wrote and still stands, and puts back, under fresh dots, what it
- * replaced. Does nothing where somebody has written over the change, or has put back what it removed.
+ * replaced. Does nothing where somebody has written over the change, or anew since it removed something.
+ *
+ * What comes back has the stamp that it had, and the winner of it that of the write in whose place it stands again: so
+ * it wins over nothing that had won over either.
  */
-export function restore<Value>(scope: Scope<DotFun<Value>>, before: DotFun<Value>, after: DotFun<Value>): void {
+export function restore<Value>(
+  scope: Scope<DotFun<Value>>,
+  before: DotFun<Value>,
+  after: DotFun<Value>,
+  restored: Restored,
+): void {
   const now = liveEntries(scope.read())
-  const wrote = liveEntries(after).filter(entry => !holds(before, entry))
-  const stands = wrote.filter(entry => holds(now, entry))
+  const left = liveEntries(after)
+  const find = (entry: Dot): Dot => restored.find(entry)
+  const wrote = left.filter(entry => !holds(before, entry)).map(find)
+  const stands = now.filter(entry => holds(wrote, entry))
   const replaced = liveEntries(before).filter(entry => !holds(after, entry))
-  if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || now.length > 0) return
+  const isAnew = (): boolean => {
+    const known = left.map(find)
+    return now.some(entry => !holds(known, entry))
+  }
+  if (wrote.length > 0 ? stands.length === 0 : replaced.length === 0 || isAnew()) return
   // Ascending by stamp, since of equal stamps the later dot wins: what won before wins again.
-  const back = [...replaced]
-    .sort((a, b) => a.stamp - b.stamp)
-    .map(entry => dotEntry(scope.writer, scope.take(), entry.stamp > 0 ? scope.stamp : 0, entry.value))
-  scope.emit(joinDotFuns(removeLive(stands), back, emptyContext(), emptyContext()))
+  const back = [...replaced].sort((a, b) => a.stamp - b.stamp)
+  const fresh = back.map((entry, i) => {
+    const rank = i === back.length - 1 ? stands : []
+    const stamp = rank.reduce((most, { stamp }) => Math.max(most, stamp), entry.stamp)
+    const written = dotEntry(scope.writer, scope.take(), stamp, entry.value)
+    restored.note(entry, written)
+    return written
+  })
+  scope.emit(joinDotFuns(removeLive(stands), fresh, emptyContext(), emptyContext()))
 }
 
-function holds(store: DotFun<unknown>, dot: Dot): boolean {
+function holds(store: readonly Dot[], dot: Dot): boolean {
   return store.some(entry => entry.counter === dot.counter && entry.id === dot.id)
 }
 

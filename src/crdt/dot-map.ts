@@ -25,7 +25,6 @@ import {
   type AnyCausalCrdt,
   type Contribution,
   type Crdt,
-  emitClear,
   type Facets,
   keepsShared,
   type Scope,
@@ -156,12 +155,9 @@ export function dotMapFacets<Key extends Scalar, Child extends AnyCausalCrdt>(
   const none = child.bottom as S
   return {
     inverse: (scope, before, after, restored) =>
-      eachDifference(before, after, (key, old: S = none, now: S = none) => {
-        const at = keyScope(scope, child, key)
-        // What the change brought to life, and nobody has touched since, goes whole.
-        if (!child.alive(old) && at.peek() === now) emitClear(at, child)
-        else facets.inverse(at, old, now, restored)
-      }),
+      eachDifference(before, after, (key, old: S = none, now: S = none) =>
+        facets.inverse(keyScope(scope, child, key), old, now, restored),
+      ),
     why(state) {
       const winners: Contribution[] = []
       const losers: Contribution[] = []
@@ -171,6 +167,10 @@ export function dotMapFacets<Key extends Scalar, Child extends AnyCausalCrdt>(
         for (const loser of inside.losers) losers.push({ ...loser, key: loser.key ?? key })
       }
       return { winners, losers }
+    },
+    part(state, step) {
+      const part = champGet(state, step as Key)
+      return part === undefined || !child.alive(part) ? undefined : [child, part]
     },
   }
 }

@@ -124,6 +124,10 @@ export function orMapFacets(type: OrMap<AnyCausalCrdt>, facetsOf: FacetsOf): Fac
         if (slot.alive(old) && !slot.alive(now) && !slot.alive(at.peek())) type.edit(scope).create(key)
       })
     },
+    part(state, step) {
+      const found = facets.part?.(state as DotMap<string, Slot>, step)
+      return found && [child, (found[1] as Slot)[1]]
+    },
     reconcile(scope, next, keyOf) {
       const now = type.view(scope.read())
       if (next === now) return

@@ -8,7 +8,7 @@ import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import type { Reader, Writer } from '../codec/format'
 import { readReplicaMap, writeReplicaMap } from '../codec/replica-map'
-import type { Crdt, Facets, Gap, Scope } from './contract'
+import type { Crdt, Facets, Gap, Restored, Scope } from './contract'
 import { refuse } from './plain'
 
 /** What one replica counted up to its dot `at`, and how much of that was cleared away, as of its dot `baseAt`; 0 for never. */
@@ -98,7 +98,7 @@ export function pnCounterFacets(): Facets<PnCounterState> {
       if (!Number.isSafeInteger(next)) refuse('a safe integer', next)
       add(scope, (next as number) - view(scope.peek()))
     },
-    inverse: (scope, before, after) => add(scope, view(before) - view(after)),
+    inverse: takeBack,
     why(state) {
       const winners = state.values.flatMap((row, i) =>
         isOpen(row) ? [{ dot: `${row.at}@${state.ids[i]}`, value: shown(row) }] : [],
@@ -142,7 +142,11 @@ function checkStep(by: number): number {
 }
 
 function add(scope: Scope<PnCounterState>, by: number): void {
-  if (by === 0) return
+  if (by !== 0) count(scope, by)
+}
+
+/** Adds to the writer's own row, under a fresh dot. */
+function count(scope: Scope<PnCounterState>, by: number): void {
   const sum = (getOf(scope.peek(), scope.writer) ?? noRow).sum + by
   invariant(
     Number.isSafeInteger(sum),
@@ -150,6 +154,44 @@ function add(scope: Scope<PnCounterState>, by: number): void {
     () => `A counter's sum per writer is a safe integer, got ${show(sum)}. Nothing was written.`,
   )
   scope.emit({ ids: [scope.writer], values: [makeRow(scope.take(), sum, 0, 0)] })
+}
+
+/**
+ * Undoes a change: what it cleared, of anybody, is counted again in the writer's own row; what it counted itself goes as
+ * far as nobody has cleared it since. The row as it was stands under a fresh dot then, as a register's value would.
+ */
+function takeBack(
+  scope: Scope<PnCounterState>,
+  before: PnCounterState,
+  after: PnCounterState,
+  restored: Restored,
+): void {
+  const id = scope.writer
+  const was = getOf(before, id) ?? noRow
+  const did = getOf(after, id) ?? noRow
+  const now = getOf(scope.peek(), id) ?? noRow
+  const isCleared = did.baseAt > was.baseAt
+  let cleared = 0
+  after.values.forEach((row, i) => {
+    const old = getOf(before, after.ids[i] as ReplicaId) ?? noRow
+    if (row.baseAt > old.baseAt) cleared += shown(old)
+  })
+  const from = isCleared ? did.baseAt : was.at
+  const standsAs = restored.find({ id, counter: did.at }).counter
+  const stands = did.at > from && isOpen(now) && standsAs > now.baseAt
+  // Of changes that are undone together, somebody may have cleared the first ones only.
+  const isCut = now.baseAt > from && now.baseAt < did.at
+  const counted = stands ? did.sum - (isCut ? now.baseSum : isCleared ? did.baseSum : was.sum) : 0
+  // Whether what the row held before the change stands, or does so again.
+  const isBack = isOpen(was) && (isCleared || was.at > now.baseAt || standsAs > did.at)
+  if (!stands && cleared === 0 && !(isCleared && isBack)) return
+  if (cleared === 0 && !isBack && shown(now) === counted) {
+    // Nothing of this writer is left, so its row does not keep a key present.
+    scope.emit({ ids: [id], values: [makeRow(0, 0, now.at, now.sum)] })
+    return
+  }
+  count(scope, cleared - counted)
+  if (isBack) restored.note({ id, counter: was.at }, { id, counter: (getOf(scope.peek(), id) as PnCounterRow).at })
 }
 
 function rowSince(row: PnCounterRow, old: PnCounterRow, id: ReplicaId, gap: Gap): PnCounterRow | undefined {

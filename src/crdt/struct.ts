@@ -88,6 +88,10 @@ export function structFacets(type: Struct<Fields>, facetsOf: FacetsOf): Facets<S
   const names = new Set(type.children.map(([name]) => name))
   return {
     ...productFacets(children, facetsOf),
+    part(state, step) {
+      const i = type.children.findIndex(([name]) => name === step)
+      return i < 0 ? undefined : [children[i] as AnyCrdt, state[i]]
+    },
     reconcile(scope, next, keyOf) {
       const now = type.view(scope.read())
       if (next === now) return

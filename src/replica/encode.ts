@@ -116,7 +116,8 @@ interface Past {
   readonly marks: readonly Mark[]
 }
 
-function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>): void {
+/** Writes what the frame holds. */
+export function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>): void {
   const past: ReplicaMap<Past> = {
     ids: delta.seen.ids,
     values: delta.seen.values.map((runs, i) => ({ runs, marks: delta.chains.values[i] ?? [] })),

@@ -37,7 +37,7 @@ function latticeFixture<S extends Json>(
     show: state => `join ${JSON.stringify(state)}`,
     // What only grows reaches what is above it, and forgets nothing.
     reconciles: (now, next) => JSON.stringify(join([now, next])) === JSON.stringify(next),
-    undoes: () => false,
+    undoes: (before, after) => JSON.stringify(before) === JSON.stringify(after),
     model,
   })
 }
