@@ -81,6 +81,12 @@ describe('the rules can fail', () => {
     expect(form(path, text)).toBe(1)
   })
 
+  test('a class that is only a way to allocate passes, unless it is exported or does more', () => {
+    expect(form('base/a.ts', 'class A { constructor(readonly x: number) {} }')).toBe(0)
+    expect(form('base/a.ts', 'export class A { constructor(readonly x: number) {} }')).toBe(1)
+    expect(form('base/a.ts', 'class A { constructor(readonly x: number) {} y() { return 1 } }')).toBe(1)
+  })
+
   test('an error class passes', () => {
     expect(form('base/a.ts', 'export class AError extends Error {}')).toBe(0)
   })

@@ -69,7 +69,7 @@ export function formProblems(file: Source, { entries }: Table): string[] {
     }
     if (ts.isEnumDeclaration(node)) complain(node, 'no enums; use a union of string literals')
     if (ts.isModuleDeclaration(node)) complain(node, 'no namespaces')
-    if (ts.isClassLike(node) && !isError(node)) complain(node, 'no classes except errors')
+    if (ts.isClassLike(node) && !isError(node) && !isRecord(node)) complain(node, 'no classes except errors')
     return undefined
   })
   if (!(file.path in entries)) {
@@ -90,6 +90,13 @@ const isError = (node: ts.ClassLikeDeclaration): boolean =>
   node.heritageClauses?.some(
     ({ token, types }) => token === ts.SyntaxKind.ExtendsKeyword && /Error$/.test(types[0]?.expression.getText() ?? ''),
   ) ?? false
+
+/** A class that is only a way to allocate: nothing but a constructor, unseen outside of its file. */
+const isRecord = (node: ts.ClassLikeDeclaration): boolean =>
+  node.heritageClauses?.every(({ token }) => token === ts.SyntaxKind.ImplementsKeyword) !== false &&
+  node.members.length > 0 &&
+  node.members.every(ts.isConstructorDeclaration) &&
+  !ts.getModifiers(node as ts.ClassDeclaration)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
 
 /** Cycles among files, and among folders; entry files belong to no folder. */
 export function cycles(files: readonly Source[], { entries }: Table): string[] {
