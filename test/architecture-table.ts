@@ -27,7 +27,10 @@ export const folders: Readonly<Record<string, Folder>> = {
   crdt: { holds: 'the contract, dot stores, one file per type', mayImport: toCodec },
   sequence: { holds: 'text, lists and trees', mayImport: toContract },
   replica: { holds: 'the verbs on replicas', mayImport: toContract, packages: { immer: 'replica/draft' } },
-  view: { holds: 'views, selections, derived data', mayImport: ['base', 'crdt/contract', 'replica'] },
+  view: {
+    holds: 'views, selections, derived data',
+    mayImport: ['base', 'collections', 'crdt/contract', 'crdt/champ-view', 'replica'],
+  },
   quorum: { holds: 'quorum arithmetic and protocols', mayImport: toClock },
   sync: { holds: 'anti-entropy as a machine', mayImport: [...toContract, 'replica'] },
   policy: { holds: 'guarantees, tokens, staleness, receipts', mayImport: toPolicy },
