@@ -151,7 +151,10 @@ function sortedView(items: Items, tree: BTree<Item, null>, order: Order): Sorted
   }
   return Object.freeze({
     length,
-    at: (index: number) => bTreeGet(tree, index < 0 ? length + index : index)?.entry,
+    at(index: number) {
+      const whole = wholeOf(index)
+      return bTreeGet(tree, whole < 0 ? length + whole : whole)?.entry
+    },
     slice,
     indexOf(key: Scalar) {
       const item = champGet(items, key)
@@ -162,8 +165,13 @@ function sortedView(items: Items, tree: BTree<Item, null>, order: Order): Sorted
   })
 }
 
-/** An index as arrays take it, within 0 and the length. */
+/** An index as arrays take it: what is no number is 0, fractions are dropped. */
+function wholeOf(index: number): number {
+  return Math.trunc(index) || 0
+}
+
+/** The same within 0 and the length. */
 function clamp(index: number, length: number): number {
-  const whole = Math.trunc(index) || 0
+  const whole = wholeOf(index)
   return whole < 0 ? Math.max(0, length + whole) : Math.min(whole, length)
 }
