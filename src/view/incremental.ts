@@ -27,7 +27,7 @@ interface Made<Value, Result> {
   readonly result: Result
 }
 
-/** How many nodes and entries two maps may differ in before the search for a nearer one goes on. */
+/** In how many nodes two maps may differ before the search for a nearer one begins. */
 const nearFirst = 256
 
 /**

@@ -180,6 +180,12 @@ describe('inputs', () => {
   })
 })
 
+test('a result may be undefined: the entry is there', () => {
+  const nothing = mapValues((_: Todo) => undefined)(todosOf(board))
+  expect([nothing.size, nothing.has('tea'), nothing.get('tea')]).toEqual([3, true, undefined])
+  expect([...nothing.values()]).toEqual([undefined, undefined, undefined])
+})
+
 describe('what sortBy gives', () => {
   const sorted = sortBy((todo: Todo) => todo.title)(todosOf(board))
 

@@ -56,7 +56,9 @@ export function versionsOf(steps: readonly Step[]): Input[] {
 
 function edited(tip: Replica<typeof Votes>, step: Exclude<Step, { kind: 'merge' }>): Replica<typeof Votes> {
   return change(Votes, tip, votes => {
-    if (step.kind === 'vote') for (const key of step.keys) votes.at(`key ${key}`).increment(step.by)
+    // A key that is made again without votes shows what it hid before: 0.
+    if (step.kind === 'vote' && step.by === 0) for (const key of step.keys) votes.create(`key ${key}`)
+    else if (step.kind === 'vote') for (const key of step.keys) votes.at(`key ${key}`).increment(step.by)
     else if (step.kind === 'remove') for (const key of step.keys) votes.remove(`key ${key}`)
     else votes.clear()
   })[0]
