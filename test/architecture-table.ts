@@ -31,7 +31,10 @@ export const folders: Readonly<Record<string, Folder>> = {
     mayImport: [...toContract, 'crdt/facets'],
     packages: { immer: 'replica/draft' },
   },
-  view: { holds: 'views, selections, derived data', mayImport: ['base', 'crdt/contract', 'replica'] },
+  view: {
+    holds: 'views, selections, derived data',
+    mayImport: ['base', 'collections', 'crdt/contract', 'crdt/champ-view', 'replica'],
+  },
   quorum: { holds: 'quorum arithmetic and protocols', mayImport: toClock },
   sync: { holds: 'anti-entropy as a machine', mayImport: [...toContract, 'replica'] },
   policy: { holds: 'guarantees, tokens, staleness, receipts', mayImport: toPolicy },

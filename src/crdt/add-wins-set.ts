@@ -61,7 +61,7 @@ export interface AddWinsSet<Element extends Scalar>
 export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
   const present = enableWinsFlag()
   const parts = dotMapParts<Element, EnableWinsFlag>(present, () => true)
-  const view = setView<Element, DotSet>({ shows: hasLive, value: hasLive })
+  const view = setView<Element, DotSet>({ shows: hasLive })
   const edit: AddWinsSet<Element>['edit'] = scope => {
     const dots = (element: Element): Scope<DotSet> => keyScope(scope, present, checkElement(element))
     return {

@@ -13,21 +13,34 @@ import type { Scalar } from '../collections/key'
 /** How stores appear to a reader. */
 export interface Show<Store, Value> {
   shows(store: Store): boolean
-  value(store: Store): Value
+  value(store: Store, key: Scalar): Value
+}
+
+/** What a facade stands for, so that a view of it can look at what changed and at nothing else. */
+export interface Behind<Key extends Scalar, Store, Value> {
+  readonly map: Champ<Key, Store>
+  readonly show: Show<Store, Value>
+}
+
+const behind = /* @__PURE__ */ new WeakMap<object, Behind<Scalar, unknown, unknown>>()
+
+/** The map behind a facade; undefined for everything else. */
+export function behindView(view: object): Behind<Scalar, unknown, unknown> | undefined {
+  return behind.get(view)
 }
 
 /** The facade maker of maps; one per descriptor, so that what it remembers is per type. */
 export function mapView<Key extends Scalar, Store, Value>(
   show: Show<Store, Value>,
+  countShown: (map: Champ<Key, Store>) => number = counter(show),
 ): (map: Champ<Key, Store>) => ReadonlyMap<Key, Value> {
-  const countShown = counter(show)
   return memoByIdentity((map: Champ<Key, Store>) => {
     const get = (key: Key): Value | undefined => {
       const store = champGet(map, key)
-      return store === undefined || !show.shows(store) ? undefined : show.value(store)
+      return store === undefined || !show.shows(store) ? undefined : show.value(store, key)
     }
     function* entries(): MapIterator<[Key, Value]> {
-      for (const [key, store] of champEntries(map)) if (show.shows(store)) yield [key, show.value(store)]
+      for (const [key, store] of champEntries(map)) if (show.shows(store)) yield [key, show.value(store, key)]
     }
     const view: ReadonlyMap<Key, Value> & { toJSON(): object } = {
       get size() {
@@ -55,15 +68,17 @@ export function mapView<Key extends Scalar, Store, Value>(
         )
       },
     }
+    behind.set(view, { map, show })
     return Object.freeze(view)
   })
 }
 
-/** The facade maker of sets: what the map's keys say. */
+/** The facade maker of sets: a map from each element to itself. */
 export function setView<Element extends Scalar, Store>(
-  show: Show<Store, unknown>,
+  { shows }: Pick<Show<Store, unknown>, 'shows'>,
+  countShown?: (map: Champ<Element, Store>) => number,
 ): (map: Champ<Element, Store>) => ReadonlySet<Element> {
-  const mapOf = mapView<Element, Store, unknown>(show)
+  const mapOf = mapView({ shows, value: (_: Store, element) => element as Element }, countShown)
   return memoByIdentity((champ: Champ<Element, Store>) => {
     const map = mapOf(champ)
     const keys = map.keys as () => SetIterator<Element>
@@ -79,6 +94,7 @@ export function setView<Element extends Scalar, Store>(
       [Symbol.iterator]: keys,
       toJSON: () => [...keys()],
     }
+    behind.set(view, behind.get(map) as Behind<Scalar, unknown, unknown>)
     return Object.freeze(view)
   })
 }
