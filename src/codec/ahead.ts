@@ -3,34 +3,35 @@
  *
  * They come in the order of keys, not of dots; sorting once keeps n of them at O(n log n).
  */
-import type { CausalContext } from '../clock/causal-context'
+import { type CausalContext, emptyContext, rangeContext } from '../clock/causal-context'
 import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 
-/** A collector of dots. */
-export interface DotCollector {
-  add(id: ReplicaId, counter: number): void
-  context(): CausalContext
+/** Dots in any order, as they come; undefined before the first. */
+export type CollectedDots = Dot[] | undefined
+
+/** The dots and one more. */
+export function collectDot(dots: CollectedDots, id: ReplicaId, counter: number): CollectedDots {
+  if (dots === undefined) return [{ id, counter }]
+  dots.push({ id, counter })
+  return dots
 }
 
-/** Makes an empty collector. */
-export function dotCollector(): DotCollector {
-  const dots: Dot[] = []
-  return {
-    add: (id, counter) => void dots.push({ id, counter }),
-    context() {
-      const ids: ReplicaId[] = []
-      const values: number[][] = []
-      for (const { id, counter } of dots.sort(compareDots)) {
-        if (ids.at(-1) !== id) {
-          ids.push(id)
-          values.push([])
-        }
-        const runs = values.at(-1) as number[]
-        if (runs.length > 0 && counter <= (runs.at(-1) as number) + 1) runs[runs.length - 1] = counter
-        else runs.push(counter, counter)
-      }
-      return { ids, values }
-    },
+/** The context of the dots. */
+export function contextOfDots(dots: CollectedDots): CausalContext {
+  if (dots === undefined) return emptyContext()
+  // Most often a change replaces one dot.
+  if (dots.length === 1) return rangeContext((dots[0] as Dot).id, (dots[0] as Dot).counter, (dots[0] as Dot).counter)
+  const ids: ReplicaId[] = []
+  const values: number[][] = []
+  for (const { id, counter } of dots.sort(compareDots)) {
+    if (ids.at(-1) !== id) {
+      ids.push(id)
+      values.push([])
+    }
+    const runs = values.at(-1) as number[]
+    if (runs.length > 0 && counter <= (runs.at(-1) as number) + 1) runs[runs.length - 1] = counter
+    else runs.push(counter, counter)
   }
+  return { ids, values }
 }

@@ -10,8 +10,8 @@ import { counterMax, dotText } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
-import { dotCollector } from './ahead'
-import { longMin, mediumMin, noDots, noValue, sharedPrefix, shortMin } from './byte-writer'
+import { type CollectedDots, collectDot, contextOfDots } from './ahead'
+import { longMin, mediumMin, noDots, noValue, sharedPrefix, shortMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
 import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax } from './format'
 import { recordOf, valueDepthMax } from './value'
@@ -38,7 +38,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   let lastStamp = 0
   let seen = emptyContext()
   let names = false
-  const ahead = dotCollector()
+  let ahead: CollectedDots
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
     throw new DecodeError(code, at, expected, got)
@@ -200,8 +200,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   }
 
   function stamp(): number {
-    const drift = lastDrift + unzigzag(uint())
-    return checkedStamp(dotRead.counter + drift)
+    return checkedStamp(dotRead.counter + lastDrift + unzigzag(uint()))
   }
 
   function checkedStamp(of: number): number {
@@ -225,7 +224,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     dotRead.gone = gone
     if (hasSeen(seen, of, counter) ? gone && !names : !gone)
       fail('malformed', gone ? 'a removed dot that was not seen' : 'a dot that was seen', dotText(dotRead))
-    if (gone) ahead.add(of, counter)
+    if (gone) ahead = collectDot(ahead, of, counter)
   }
 
   /** The stamp of the dot read last, told in one of three ways, of which only the first that fits is accepted. */
@@ -281,7 +280,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       names = isNaming
     },
     stampMax: latest,
-    ahead: ahead.context,
+    ahead: () => contextOfDots(ahead),
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
@@ -298,8 +297,4 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
 
 function compareIds(idA: string, counterA: number, idB: string, counterB: number): number {
   return idA === idB ? counterA - counterB : idA < idB ? -1 : 1
-}
-
-function unzigzag(n: number): number {
-  return n % 2 === 0 ? n / 2 : -(n + 1) / 2
 }

@@ -11,21 +11,13 @@
  *   follows as varint. Then the id if the writer changed, then the stamp.
  * - key: text: the byte 16 + 16 × shared prefix length + length of the rest, while these stay below 15 and 16, else 1 and both
  *   as varints; then the rest. Others: 0, then value.
- * - value: one tag byte, see `writeValue`. list: varint count, then the items. text: varint length in bytes, UTF-8.
+ * - value: one tag byte, see `value`. list: varint count, then the items. text: varint length in bytes, UTF-8.
  */
 import type { ReplicaId } from '../clock/replica-id'
-import { dotCollector } from './ahead'
-import { type Ahead, goneStamp, sharedPrefixMax, type Writer } from './format'
+import { type CollectedDots, collectDot, contextOfDots } from './ahead'
+import { longMin, mediumMin, noDots, noValue, sharedPrefix, shortMin, zigzag } from './byte-format'
+import { type Ahead, goneStamp, type Writer } from './format'
 import type { Json } from './value'
-
-/** The head that stands for a store without entries: a stamp told in a way that does not exist. */
-export const noDots = 0x18
-/** The tag of a value that is not there. */
-export const noValue = 11
-/** Where the integers of two bytes, of three bytes, and of a varint begin. */
-export const shortMin = 112
-export const mediumMin = shortMin + 0x10000
-export const longMin = mediumMin + 0x1000000
 
 /** A writer of bytes; `done` gives what was written. */
 export interface ByteWriter extends Writer, Ahead {
@@ -41,7 +33,7 @@ export function byteWriter(): ByteWriter {
   let lastCounter = 0
   let lastDrift = 0
   let lastStamp = 0
-  const ahead = dotCollector()
+  let ahead: CollectedDots
   const known = new Map<ReplicaId, number>()
 
   function reserve(more: number): void {
@@ -199,7 +191,7 @@ export function byteWriter(): ByteWriter {
       lastDrift = stampOf - counter
       lastStamp = stampOf
     }
-    if (isGone) ahead.add(of, counter)
+    if (isGone) ahead = collectDot(ahead, of, counter)
   }
 
   return {
@@ -216,7 +208,7 @@ export function byteWriter(): ByteWriter {
       if (moved) id(of)
       lastId = of
       lastCounter = counter
-      if (gone) ahead.add(of, counter)
+      if (gone) ahead = collectDot(ahead, of, counter)
     },
     list(items, write) {
       uint(items.length)
@@ -236,14 +228,9 @@ export function byteWriter(): ByteWriter {
         if (!isGone) write(entry)
       }
     },
-    ahead: ahead.context,
+    ahead: () => contextOfDots(ahead),
     done: () => bytes.subarray(0, length),
   }
-}
-
-/** Maps 0, -1, 1, -2 … to 0, 1, 2, 3 …; exact up to a magnitude of 2^52. */
-function zigzag(n: number): number {
-  return n < 0 ? -2 * n - 1 : 2 * n
 }
 
 /** The bytes that UTF-8 needs for well-formed text. */
@@ -255,12 +242,4 @@ function utf8Length(text: string): number {
     if (unit >= 0x80) size += unit < 0x800 || (unit & 0xf800) === 0xd800 ? 1 : 2
   }
   return size
-}
-
-/** How many units two texts share from the start, at most 127, never cutting a surrogate pair. */
-export function sharedPrefix(a: string, b: string): number {
-  const most = Math.min(a.length, b.length, sharedPrefixMax)
-  let shared = 0
-  while (shared < most && a.charCodeAt(shared) === b.charCodeAt(shared)) shared++
-  return shared > 0 && (a.charCodeAt(shared - 1) & 0xfc00) === 0xd800 ? shared - 1 : shared
 }

@@ -3,9 +3,8 @@
  *
  * It takes the same calls as the other writers, so equal states give equal hashes on every platform.
  */
-import { emptyContext } from '../clock/causal-context'
 import { mix } from '../collections/key'
-import { type DotCollector, dotCollector } from './ahead'
+import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { type Ahead, goneStamp, type Writer } from './format'
 
 /** A writer of hashes. */
@@ -18,7 +17,7 @@ export interface HashWriter extends Writer, Ahead {
 interface Lanes {
   low: number
   high: number
-  gone: DotCollector | undefined
+  gone: CollectedDots
 }
 
 /** Makes a writer that starts from an earlier hash. */
@@ -52,8 +51,7 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     this.uint(counter)
     if (!gone) return
     word(this, -1)
-    this.gone ??= dotCollector()
-    this.gone.add(id, counter)
+    this.gone = collectDot(this.gone, id, counter)
   },
   value(of) {
     if (typeof of === 'string') text(this, of)
@@ -95,7 +93,7 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     }
   },
   ahead() {
-    return this.gone === undefined ? emptyContext() : this.gone.context()
+    return contextOfDots(this.gone)
   },
   hash() {
     return (mix(this.high) & 0x3ff) * 0x100000000 + (mix(this.low) >>> 0)

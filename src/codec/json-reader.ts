@@ -6,7 +6,7 @@ import { compareDots, dotText, isCounter } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
-import { dotCollector } from './ahead'
+import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { type DecodeCode, DecodeError } from './decode-error'
 import { type Ahead, goneStamp, type Limits, type ReadDot, type Reader, sizeMaxDefault } from './format'
 import { checkValue } from './value'
@@ -29,7 +29,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
   let at = 0
   let seen = emptyContext()
   let names = false
-  const ahead = dotCollector()
+  let ahead: CollectedDots
   let items: readonly unknown[] = Array.isArray(json) ? json : refuse('an array', json)
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
@@ -87,7 +87,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     const gone = parts[1] === '-'
     if (hasSeen(seen, id, counter) ? gone && !names : !gone)
       refuse(gone ? 'a removed dot that was not seen' : 'a dot that was seen', text)
-    if (gone) ahead.add(id, counter)
+    if (gone) ahead = collectDot(ahead, id, counter)
     return { id, counter, gone }
   }
 
@@ -117,7 +117,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
       names = isNaming
     },
     stampMax: latest,
-    ahead: ahead.context,
+    ahead: () => contextOfDots(ahead),
     hasSeen: (id, counter) => hasSeen(seen, id, counter),
     stamp,
     id: () => idOf(next()),

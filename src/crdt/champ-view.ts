@@ -22,93 +22,102 @@ export interface Behind<Key extends Scalar, Store, Value> {
   readonly show: Show<Store, Value>
 }
 
-const behind = /* @__PURE__ */ new WeakMap<object, Behind<Scalar, unknown, unknown>>()
+const source: unique symbol = /* @__PURE__ */ Symbol('source')
+
+/** What a facade keeps; its functions are shared, since one is made for every version that is looked at. */
+interface Facade<Key extends Scalar, Store, Value> {
+  readonly [source]: Behind<Key, Store, Value> & { readonly count: (map: Champ<Key, Store>) => number }
+}
+type AnyFacade = Facade<Scalar, unknown, unknown>
 
 /** The map behind a facade; undefined for everything else. */
 export function behindView(view: object): Behind<Scalar, unknown, unknown> | undefined {
-  return behind.get(view)
+  return (view as Partial<AnyFacade>)[source]
 }
 
 /** The facade maker of maps; one per descriptor, so that what it remembers is per type. */
 export function mapView<Key extends Scalar, Store, Value>(
   show: Show<Store, Value>,
-  countShown: (map: Champ<Key, Store>) => number = counter(show),
+  count: (map: Champ<Key, Store>) => number = counter(show),
 ): (map: Champ<Key, Store>) => ReadonlyMap<Key, Value> {
-  return memoByIdentity((map: Champ<Key, Store>) => {
-    const get = (key: Key): Value | undefined => {
-      const store = champGet(map, key)
-      return store === undefined || !show.shows(store) ? undefined : show.value(store, key)
-    }
-    function* entries(): MapIterator<[Key, Value]> {
-      for (const [key, store] of champEntries(map)) if (show.shows(store)) yield [key, show.value(store, key)]
-    }
-    const view: ReadonlyMap<Key, Value> & { toJSON(): object } = {
-      get size() {
-        return countShown(map)
-      },
-      get,
-      has: key => {
-        const store = champGet(map, key)
-        return store !== undefined && show.shows(store)
-      },
-      entries,
-      keys: () => firsts(entries()),
-      values: () => seconds(entries()),
-      forEach(visit, self) {
-        champEach(map, (store, key) => {
-          if (show.shows(store)) visit.call(self, show.value(store), key, view)
-        })
-      },
-      [Symbol.iterator]: entries,
-      toJSON() {
-        const all = [...entries()]
-        return recordOf(
-          all.map(([key]) => String(key)),
-          all.map(([, value]) => value),
-        )
-      },
-    }
-    behind.set(view, { map, show })
-    return Object.freeze(view)
-  })
+  return memoByIdentity((map: Champ<Key, Store>) => facade<ReadonlyMap<Key, Value>>(mapMethods, { map, show, count }))
 }
 
 /** The facade maker of sets: a map from each element to itself. */
 export function setView<Element extends Scalar, Store>(
   { shows }: Pick<Show<Store, unknown>, 'shows'>,
-  countShown?: (map: Champ<Element, Store>) => number,
+  count?: (map: Champ<Element, Store>) => number,
 ): (map: Champ<Element, Store>) => ReadonlySet<Element> {
-  const mapOf = mapView({ shows, value: (_: Store, element) => element as Element }, countShown)
-  return memoByIdentity((champ: Champ<Element, Store>) => {
-    const map = mapOf(champ)
-    const keys = map.keys as () => SetIterator<Element>
-    const view: ReadonlySet<Element> & { toJSON(): Element[] } = {
-      get size() {
-        return map.size
-      },
-      has: map.has,
-      entries: () => twice(keys()),
-      keys,
-      values: keys,
-      forEach: (visit, self) => map.forEach((_, element) => visit.call(self, element, element, view)),
-      [Symbol.iterator]: keys,
-      toJSON: () => [...keys()],
-    }
-    behind.set(view, behind.get(map) as Behind<Scalar, unknown, unknown>)
-    return Object.freeze(view)
-  })
+  const show: Show<Store, unknown> = { shows, value: (_, element) => element }
+  const counted = count ?? counter<Element, Store>(show)
+  return memoByIdentity((map: Champ<Element, Store>) =>
+    facade<ReadonlySet<Element>>(setMethods, { map, show, count: counted }),
+  )
 }
 
-function* firsts<A>(pairs: Iterable<readonly [A, unknown]>): MapIterator<A> {
-  for (const [first] of pairs) yield first
+function facade<View>(methods: object, of: object): View {
+  return { __proto__: methods, [source]: of } as unknown as View
 }
 
-function* seconds<B>(pairs: Iterable<readonly [unknown, B]>): MapIterator<B> {
-  for (const [, second] of pairs) yield second
+const shared: ThisType<AnyFacade> = {
+  get size() {
+    const { map, count } = this[source]
+    return count(map)
+  },
+  has(key: Scalar) {
+    const { map, show } = this[source]
+    const store = champGet(map, key)
+    return store !== undefined && show.shows(store)
+  },
+  forEach(visit: (value: unknown, key: Scalar, view: object) => void, self?: unknown) {
+    const { map, show } = this[source]
+    champEach(map, (store, key) => {
+      if (show.shows(store)) visit.call(self, show.value(store, key), key, this)
+    })
+  },
+  *keys() {
+    const { map, show } = this[source]
+    for (const [key, store] of champEntries(map)) if (show.shows(store)) yield key
+  },
+  *entries() {
+    const { map, show } = this[source]
+    for (const [key, store] of champEntries(map)) if (show.shows(store)) yield [key, show.value(store, key)]
+  },
 }
 
-function* twice<A>(items: Iterable<A>): SetIterator<[A, A]> {
-  for (const item of items) yield [item, item]
+const mapMethods: ThisType<AnyFacade & ReadonlyMap<Scalar, unknown>> = {
+  __proto__: shared,
+  get(key: Scalar) {
+    const { map, show } = this[source]
+    const store = champGet(map, key)
+    return store === undefined || !show.shows(store) ? undefined : show.value(store, key)
+  },
+  *values() {
+    for (const [, value] of this.entries()) yield value
+  },
+  [Symbol.iterator]() {
+    return this.entries()
+  },
+  toJSON() {
+    const all = [...this.entries()]
+    return recordOf(
+      all.map(([key]) => String(key)),
+      all.map(([, value]) => value),
+    )
+  },
+}
+
+const setMethods: ThisType<AnyFacade & ReadonlySet<Scalar>> = {
+  __proto__: shared,
+  values() {
+    return this.keys()
+  },
+  [Symbol.iterator]() {
+    return this.keys()
+  },
+  toJSON() {
+    return [...this.keys()]
+  },
 }
 
 function counter<Key extends Scalar, Store>(show: Show<Store, unknown>): (map: Champ<Key, Store>) => number {

@@ -74,8 +74,10 @@ export function latestEntry<Value>(store: DotFun<Value>): DotEntry<Value> | unde
  */
 export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: Seen, seenByB: Seen): DotFun<Value> {
   if (a === b && keepsShared(seenByA, seenByB)) return a
-  // Nothing is built before the result differs from what `a` holds.
-  let out: DotEntry<Value>[] | undefined
+  // Arrays are made last, of their length: most stores hold one entry, and a pushed array has room for many.
+  let first: DotEntry<Value> | undefined
+  let more: DotEntry<Value>[] | undefined
+  let isA = true
   let isB = true
   let i = 0
   let j = 0
@@ -84,11 +86,14 @@ export function joinDotFuns<Value>(a: DotFun<Value>, b: DotFun<Value>, seenByA: 
     const ours = order <= 0 ? a[i++] : undefined
     const theirs = order >= 0 ? b[j++] : undefined
     const stays = stayingOf(ours, theirs, seenByA, seenByB)
+    if (stays !== ours) isA = false
     if (stays !== theirs) isB = false
-    if (stays !== ours) out ??= a.slice(0, ours === undefined ? i : i - 1)
-    if (stays !== undefined) out?.push(stays)
+    if (stays === undefined) continue
+    if (first === undefined) first = stays
+    else if (more === undefined) more = [first, stays]
+    else more.push(stays)
   }
-  return out === undefined ? a : isB ? b : out.length === 0 ? none : out
+  return isA ? a : isB ? b : (more ?? (first === undefined ? none : [first]))
 }
 
 /** What becomes of one dot in a join, by the entries that the sides hold of it; at least one is there. */
@@ -150,16 +155,13 @@ export function overwrite<Value>(scope: Scope<DotFun<Value>>, value: Value | und
 /** The delta that puts a fresh entry, the newest of its writer, in place of all that `store` shows. O(entries). */
 export function replacing<Value>(store: DotFun<Value>, fresh: DotEntry<Value>): DotFun<Value> {
   if (store.length === 0) return [fresh]
+  const [only] = store as readonly [DotEntry<Value>]
+  if (store.length === 1 && isLive(only))
+    return only.id > fresh.id ? [fresh, goneEntry(only)] : [goneEntry(only), fresh]
   const out: DotEntry<Value>[] = []
-  let isPut = false
-  for (const entry of store) {
-    if (!isPut && entry.id > fresh.id) {
-      out.push(fresh)
-      isPut = true
-    }
-    if (isLive(entry)) out.push(goneEntry(entry))
-  }
-  if (!isPut) out.push(fresh)
+  for (const entry of store) if (isLive(entry)) out.push(goneEntry(entry))
+  const at = out.findIndex(entry => entry.id > fresh.id)
+  out.splice(at < 0 ? out.length : at, 0, fresh)
   return out
 }
 

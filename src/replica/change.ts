@@ -84,10 +84,11 @@ interface ChangeScope extends Scope<unknown> {
   /** The dot taken last. */
   last: number
   state: unknown
+  /** What was emitted; that of the first change of all, which is the whole state, is not joined twice. */
   delta: unknown
-  /** The tokens of the transient builders of the two. */
+  readonly isFirst: boolean
+  /** The token of the transient builder of the state; that of the delta's is `taken`. */
   owner: object
-  readonly deltaOwner: object
   /**
    * What the replica has seen with the dots of this change, and these dots alone. Own dots count as seen once they are
    * emitted, so the last entry of both arrays moves on.
@@ -106,6 +107,7 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
   const last = runs === undefined ? 0 : (runs[runs.length - 1] as number)
   const seenRuns = runs === undefined ? [1, 0] : runs.slice()
   const takenRuns = [last + 1, last]
+  const taken = { ids: [id], values: [takenRuns] }
   return {
     writer: id,
     stamp,
@@ -114,11 +116,11 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
     last,
     state: replica.state,
     delta: type.bottom,
-    owner: {},
-    deltaOwner: {},
+    isFirst: replica.state === type.bottom && replica.seen.ids.length === 0,
+    owner: takenRuns,
     seen: setOf(replica.seen, id, seenRuns),
     seenRuns,
-    taken: { ids: [id], values: [takenRuns] },
+    taken,
     takenRuns,
     isOpen: true,
     read: readState,
@@ -156,8 +158,9 @@ function emitPart(this: unknown, part: unknown): void {
   const { type } = scope
   const nothing = emptyContext()
   scope.state = type.join(scope.state, part, scope.seen, nothing, scope.owner)
-  scope.delta =
-    scope.delta === type.bottom ? part : type.join(scope.delta, part, scope.taken, nothing, scope.deltaOwner)
+  if (scope.isFirst) scope.delta = scope.state
+  else if (scope.delta === type.bottom) scope.delta = part
+  else scope.delta = type.join(scope.delta, part, scope.taken, nothing, scope.taken)
   scope.seenRuns[scope.seenRuns.length - 1] = scope.last
   scope.takenRuns[1] = scope.last
 }
