@@ -143,13 +143,13 @@ function moveAlong(
   const change = changes.get(before)
   if (change?.keepsOrder !== true) return
   const collection = copy as Collection
-  if (collection instanceof Map)
-    for (const key of change.keys) {
-      const { get, has } = after as ReadonlyMap<unknown, unknown>
-      // What the recipe brought in is the application's, and may be less than the type made of it.
-      if (has(key)) collection.set(key, draftBase(type, get(key)))
-    }
-  if (collection.size === (after as Collection).size) moveStandIn(before, after, freeze(collection))
+  const now = after as ReadonlyMap<unknown, unknown>
+  for (const key of change.keys) {
+    if (collection.has(key) !== now.has(key)) return
+    // What the recipe brought in is the application's, and may be less than the type made of it.
+    if (collection instanceof Map && now.has(key)) collection.set(key, draftBase(type, now.get(key)))
+  }
+  if (collection.size === now.size) moveStandIn(before, after, freeze(collection))
 }
 
 /** A part of a view, with the type of its items. */
