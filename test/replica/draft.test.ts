@@ -567,6 +567,26 @@ describe('ten maps of which a recipe touches one', () => {
   })
 })
 
+describe('the order in a draft of a large map', () => {
+  test('regression: is that of the view after keys were removed, which may bring others up in the tree', () => {
+    const Cells = orMap(lwwRegister(0))
+    let [version] = change(Cells, replica(Cells, 'x'), cells => {
+      for (let i = 0; i < 300; i++) cells.at(`key${i}`).set(i)
+    })
+    const drafted = (recipe: (cells: Map<string, number>) => void) => {
+      version = draft(Cells, version, cells => {
+        expect([...cells.keys()]).toEqual([...view(Cells, version).keys()])
+        recipe(cells)
+      })[0]
+    }
+    for (let i = 0; i < 300; i++) {
+      drafted(cells => void cells.delete(`key${i}`))
+      drafted(cells => void cells.set(`key${(i + 1) % 300}`, -i))
+      if (i % 3 === 0) drafted(cells => void cells.set(`new${i}`, i))
+    }
+  })
+})
+
 describe('many versions', () => {
   test('that are kept, each drafted from the one before, do not each keep a copy of the map', () => {
     const Cells = orMap(lwwRegister(0))
