@@ -15,6 +15,20 @@ nothing.seen.ids // => []
 
 // #endregion
 
+// #region draft
+import { draft, reconcile } from 'meldkit'
+
+const [drafted] = draft(Shop, one, shop => {
+  shop.cart.delete('milk')
+  shop.visits += 1
+})
+const [reconciled, edits] = reconcile(Shop, one, { cart: ['milk', 'tea'] })
+drafted.seen // => { ids: ['alice'], values: [[1, 2]] }
+edits.seen // => { ids: ['alice'], values: [[2, 2]] }
+reconcile(Shop, reconciled, { cart: ['tea', 'milk'] })[0] === reconciled // => true
+
+// #endregion
+
 // #region merge
 import { merge } from 'meldkit'
 
@@ -60,10 +74,10 @@ changesSince(Shop, restored, bob.seen).kind // => 'state'
 // #region branch
 import { branch } from 'meldkit'
 
-const [draft] = change(Shop, branch(Shop, one, 'alice-draft'), shop => shop.cart.remove('milk'))
-view(Shop, draft).cart // => []
+const [side] = change(Shop, branch(Shop, one, 'alice-side'), shop => shop.cart.remove('milk'))
+view(Shop, side).cart // => []
 view(Shop, one).cart // => ['milk']
-view(Shop, merge(Shop, two, draft)) // => { cart: [], visits: 1 }
+view(Shop, merge(Shop, two, side)) // => { cart: [], visits: 1 }
 
 // #endregion
 
@@ -117,8 +131,8 @@ sorted(two) // => ['milk']
 sorted(two) === sorted(one) // => true
 
 const sizes = derive((cart: ReadonlySet<string>, other: ReadonlySet<string>) => [cart.size, other.size])
-sizes(view(Shop, one).cart, view(Shop, draft).cart) // => [1, 0]
-sizes(view(Shop, two).cart, view(Shop, draft).cart) === sizes(view(Shop, one).cart, view(Shop, draft).cart) // => true
+sizes(view(Shop, one).cart, view(Shop, side).cart) // => [1, 0]
+sizes(view(Shop, two).cart, view(Shop, side).cart) === sizes(view(Shop, one).cart, view(Shop, side).cart) // => true
 
 // #endregion
 

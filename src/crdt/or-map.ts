@@ -2,6 +2,7 @@
  * A map from text keys to replicated children, in which a remove takes away what it has seen and nothing more.
  */
 import { InvariantError } from '../base/error'
+import { isPlainObject } from '../codec/value'
 import { eachDifference } from '../collections/champ-join'
 import { mapView } from './champ-view'
 import {
@@ -168,7 +169,8 @@ function childAt(scope: Scope<Slot>): Scope<unknown> {
 
 /** A record out of an array without the field that holds its key, unless its struct declares that field. */
 function withoutKey(child: AnyCrdt, item: unknown, field: string | undefined): unknown {
-  if (child.tag !== 'struct' || field === undefined || child.children.some(([name]) => name === field)) return item
+  if (field === undefined || child.tag !== 'struct' || child.children.some(([name]) => name === field)) return item
+  if (!isPlainObject(item)) return item
   const { [field]: _, ...rest } = item as Record<string, unknown>
   return rest
 }

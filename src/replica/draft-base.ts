@@ -77,9 +77,12 @@ interface StandIn {
 
 /** The content as a true Map or Set, made when somebody iterates or asks for a child that is an object. */
 const contentOf: (made: StandIn) => Collection = /* @__PURE__ */ memoByIdentity(({ facade, child }: StandIn) => {
-  if (typeof facade.get !== 'function') return new Set(facade.keys())
-  const content = new Map<unknown, unknown>()
-  facade.forEach((value, key) => content.set(key, draftBase(child, value)))
+  const isMap = typeof facade.get === 'function'
+  const content = isMap ? new Map<unknown, unknown>() : new Set<unknown>()
+  facade.forEach((value, key) => {
+    if (content instanceof Map) content.set(key, draftBase(child, value))
+    else content.add(key)
+  })
   return content
 })
 

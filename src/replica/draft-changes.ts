@@ -7,13 +7,12 @@ import type { Collection } from './draft-base'
 /** The keys, or elements, in which two collections differ. */
 export interface CollectionChange {
   readonly keys: readonly Scalar[]
-  /** Whether what both hold stands in the same order in both, and nothing was added: then order tells no history. */
-  readonly keepsOrder: boolean
+  /** Whether both hold the same keys in the same order. */
+  readonly sameKeys: boolean
 }
 
 /**
- * Compares by identity. O(n), and no key is hashed as long as the order is the same, as it is after overwriting and
- * removing.
+ * Compares by identity. O(n), and hardly a key is hashed where the order is the same, as it is after overwriting and removing.
  */
 export function compareCollections(before: Collection, after: Collection): CollectionChange {
   const valueIn = (key: unknown): unknown => (after instanceof Map ? after.get(key) : key)
@@ -26,13 +25,12 @@ export function compareCollections(before: Collection, after: Collection): Colle
   let at = 0
   for (let i = 0; i < ours.length; i++) {
     const key = ours[i]
-    if (at < theirs.length && theirs[at] === key) {
-      if (theirValues[at] !== ourValues[i]) changed.push(key)
-      at++
-      // Not at this place: removed, or removed and set again, which moves it to the end.
-    } else if (!after.has(key) || valueIn(key) !== ourValues[i]) changed.push(key)
+    // What is not at its place was removed, or removed and set again, which moves it to the end.
+    const isHere = at < theirs.length && theirs[at] === key
+    if (isHere ? theirValues[at] !== ourValues[i] : !after.has(key) || valueIn(key) !== ourValues[i]) changed.push(key)
+    if (isHere) at++
   }
-  const keepsOrder = at === theirs.length
+  const sameKeys = at === theirs.length && at === ours.length
   for (; at < theirs.length; at++) if (!before.has(theirs[at])) changed.push(theirs[at])
-  return { keys: changed as Scalar[], keepsOrder }
+  return { keys: changed as Scalar[], sameKeys }
 }

@@ -44,7 +44,7 @@ export type DraftResult<View> = Draftable<View> | View | undefined | void
  * Immer's, a recipe either mutates the draft or returns a new value for all of it, and the draft is of no use afterwards.
  * Maps and sets in a draft iterate in the order of the view, then what the recipe added.
  * Cost: O(n) for each map or set of n entries that the recipe touches, O(fields) for the structs on the way to it, and
- * the edits. A map costs what Immer takes to copy it; after a merge or a new key it is first made anew.
+ * the edits. A map costs what Immer takes to copy it; where keys came or went since the last draft it is first made anew.
  *
  * @param recipe gets a draft of the view; it must be synchronous.
  * @throws InvariantError `value` when a part is assigned what its type cannot become; the message names the path.
@@ -116,13 +116,13 @@ const immerOf: (make: typeof Immer) => Immer = /* @__PURE__ */ memoByIdentity((m
 })
 
 /**
- * Finds the maps and sets at the end of field paths that Immer will have copied from those of the base. They are nobody
- * else's, so they can serve the next draft. Deeper ones are made anew when they are touched again.
+ * Finds the maps at the end of field paths that Immer will have copied from those of the base. They are nobody else's, so
+ * they can serve the next draft. Deeper ones, and sets, are made anew when they are touched again.
  */
 function findCopied(part: unknown, base: unknown, path: Path, copied: Path[]): void {
   if (!isDraft(part) || !isModified(part) || original(part) !== base) return
-  if (base instanceof Map || base instanceof Set) copied.push(path)
-  else if (!Array.isArray(base))
+  if (base instanceof Map) copied.push(path)
+  else if (!Array.isArray(base) && !(base instanceof Set))
     // Asking for the property itself would make a draft of each part.
     for (const name of Object.keys(base as object))
       findCopied(
@@ -133,7 +133,10 @@ function findCopied(part: unknown, base: unknown, path: Path, copied: Path[]): v
       )
 }
 
-/** Lets a copy stand for the facade of the new version, if it has its content in its order. */
+/**
+ * Lets a copy stand for the facade of the new version, if it has its content in its order. A key that comes or goes may
+ * move others in the persistent map, so then it has not.
+ */
 function moveAlong(
   [, before]: TypedView,
   [type, after]: TypedView,
@@ -141,15 +144,15 @@ function moveAlong(
   changes: ReadonlyMap<object, CollectionChange>,
 ): void {
   const change = changes.get(before)
-  if (change?.keepsOrder !== true) return
-  const collection = copy as Collection
-  if (collection instanceof Map)
-    for (const key of change.keys) {
-      const { get, has } = after as ReadonlyMap<unknown, unknown>
-      // What the recipe brought in is the application's, and may be less than the type made of it.
-      if (has(key)) collection.set(key, draftBase(type, get(key)))
-    }
-  if (collection.size === (after as Collection).size) moveStandIn(before, after, freeze(collection))
+  if (change?.sameKeys !== true) return
+  const map = copy as Map<unknown, unknown>
+  const now = after as ReadonlyMap<unknown, unknown>
+  for (const key of change.keys) {
+    if (!now.has(key)) return
+    // What the recipe brought in is the application's, and may be less than the type made of it.
+    map.set(key, draftBase(type, now.get(key)))
+  }
+  if (map.size === now.size) moveStandIn(before, after, freeze(map))
 }
 
 /** A part of a view, with the type of its items. */

@@ -1,3 +1,4 @@
+import { build } from 'esbuild'
 import fc from 'fast-check'
 import { current, original } from 'immer'
 import { plainOf } from 'meldkit/laws'
@@ -27,6 +28,7 @@ import {
   type Value,
   view,
 } from '../../src/index'
+import { root } from '../support/source'
 import { Doc, docOf, type Op, ops, type PlainDoc, withReconcile } from './draft-support'
 import { Board, heapUsed, hexOf, runsOf } from './support'
 
@@ -303,6 +305,15 @@ describe('the laws of a recipe', () => {
     expect(() => draft(Most, most, () => 1)).toThrow(/cannot be lowered/)
   })
 
+  test('of a set drafts the set', () => {
+    const Tags = addWinsSet<string | number>()
+    const [tags] = draft(Tags, replica(Tags, 'a'), tags => void tags.add('x').add(-0))
+    expect(plainOf(view(Tags, tags))).toEqual(['x', 0])
+    const [fewer] = draft(Tags, tags, tags => void tags.delete(0))
+    expect(plainOf(view(Tags, draft(Tags, fewer, tags => void tags.add('y'))[0]))).toEqual(['x', 'y'])
+    expect(() => draft(Tags, fewer, tags => void tags.add(Number.NaN))).toThrow(/An element must be/)
+  })
+
   test('may draft other replicas inside', () => {
     let log = replica(Todos, 'log')
     const [board] = draft(Board, start, board => {
@@ -556,6 +567,26 @@ describe('ten maps of which a recipe touches one', () => {
   })
 })
 
+describe('the order in a draft of a large map', () => {
+  test('regression: is that of the view after keys were removed, which may bring others up in the tree', () => {
+    const Cells = orMap(lwwRegister(0))
+    let [version] = change(Cells, replica(Cells, 'x'), cells => {
+      for (let i = 0; i < 300; i++) cells.at(`key${i}`).set(i)
+    })
+    const drafted = (recipe: (cells: Map<string, number>) => void) => {
+      version = draft(Cells, version, cells => {
+        expect([...cells.keys()]).toEqual([...view(Cells, version).keys()])
+        recipe(cells)
+      })[0]
+    }
+    for (let i = 0; i < 300; i++) {
+      drafted(cells => void cells.delete(`key${i}`))
+      drafted(cells => void cells.set(`key${(i + 1) % 300}`, -i))
+      if (i % 3 === 0) drafted(cells => void cells.set(`new${i}`, i))
+    }
+  })
+})
+
 describe('many versions', () => {
   test('that are kept, each drafted from the one before, do not each keep a copy of the map', () => {
     const Cells = orMap(lwwRegister(0))
@@ -571,5 +602,29 @@ describe('many versions', () => {
     // A Map of 10,000 entries takes about 400,000 bytes.
     expect(each).toBeLessThan(40_000)
     expect(versions.map(version => view(Cells, version).get('key40')).filter(value => value === -1).length).toBe(1)
+  })
+})
+
+describe('a program', () => {
+  /** What a bundle of some exports of the main entry imports from outside. */
+  async function importsOf(names: string): Promise<readonly string[]> {
+    const { metafile } = await build({
+      stdin: { contents: `export { ${names} } from './src/index.ts'`, resolveDir: root, loader: 'js' },
+      bundle: true,
+      treeShaking: true,
+      format: 'esm',
+      external: ['immer'],
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    })
+    return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
+  }
+
+  test('that does not draft ships no Immer', async () => {
+    const rest = Object.keys(await import('../../src/index')).filter(name => name !== 'draft')
+    expect(rest).toContain('reconcile')
+    expect(await importsOf(rest.join(', '))).toEqual([])
+    expect(await importsOf('draft')).toEqual(['immer'])
   })
 })

@@ -236,6 +236,15 @@ describe('an array of records', () => {
     expect(plainOf(view(Whole, whole))).toEqual({ a: { id: 'a', n: 1 } })
   })
 
+  test('holds plain records, no instances of classes', () => {
+    class Row {
+      id = 'a'
+    }
+    expect(() => reconcile(Rows, replica(Rows, 'x'), [new Row()], { key: 'id' })).toThrow(
+      /^At a: Expected a plain object/,
+    )
+  })
+
   test('may take its keys from a function, which sees each record', () => {
     const [one] = reconcile(Rows, replica(Rows, 'x'), [{ title: 'tea' }], {
       key: record => `by ${(record as { title: string }).title}`,

@@ -8,11 +8,14 @@ import {
   change,
   changesSince,
   type Delta,
+  type Draftable,
   decode,
+  draft,
   type Edit,
   type EnableWinsFlag,
   enableWinsFlag,
   encode,
+  type Json,
   type Kind,
   type LatticeRegister,
   type LwwRegister,
@@ -29,6 +32,7 @@ import {
   productLattice,
   type Replica,
   type ReplicaId,
+  reconcile,
   replica,
   replicaId,
   type Scalar,
@@ -131,6 +135,28 @@ describe('verbs', () => {
     expectTypeOf(merge(Board, delta, board)).toEqualTypeOf<Delta<typeof Board>>()
     expectTypeOf(decode(Board, encode(Board, board))).toEqualTypeOf<Delta<typeof Board>>()
     expectTypeOf(changesSince(Board, board, delta.seen)).toEqualTypeOf<Changes<typeof Board>>()
+  })
+
+  test('draft the view, mutable to any depth', () => {
+    draft(Board, board, doc => {
+      expectTypeOf(doc.likes).toEqualTypeOf<number>()
+      expectTypeOf(doc.tags).toEqualTypeOf<Set<'red' | 'blue'>>()
+      expectTypeOf(doc.todos).toEqualTypeOf<Map<string, { done: boolean; title: string }>>()
+      doc.likes += 1
+      doc.todos.set('a', { done: true, title: '' })
+    })
+    expectTypeOf(draft(Board, board, () => undefined)).toEqualTypeOf<
+      readonly [Replica<typeof Board>, Delta<typeof Board>]
+    >()
+    expectTypeOf(reconcile(Board, board, {})).toEqualTypeOf<readonly [Replica<typeof Board>, Delta<typeof Board>]>()
+    expectTypeOf<Draftable<Value<PnCounter>>>().toEqualTypeOf<number>()
+    expectTypeOf<Draftable<number | undefined>>().toEqualTypeOf<number | undefined>()
+    expectTypeOf<Draftable<readonly string[]>>().toEqualTypeOf<string[]>()
+    expectTypeOf<Draftable<readonly [number, { readonly a: readonly 1[] }]>>().toEqualTypeOf<[number, { a: 1[] }]>()
+    expectTypeOf<Draftable<{ readonly note: Json }>>().toEqualTypeOf<{ note: Json }>()
+    expectTypeOf<Draftable<ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<1>>>>>().toEqualTypeOf<
+      Map<string, Map<string, Set<1>>>
+    >()
   })
 
   test('brand replica ids', () => {

@@ -7,6 +7,7 @@ import {
   decode,
   derive,
   diff,
+  draft,
   enableWinsFlag,
   encode,
   getOf,
@@ -43,6 +44,25 @@ describe('does not compile', () => {
     orMap(struct({ inner: struct({ names: latticeRegister(unionLattice<string>()) }) }))
     // A map is causal, so maps of maps are fine.
     orMap(orMap(orMap(Likes)))
+  })
+
+  test('a draft that is used against its types', () => {
+    draft(Board, board, doc => {
+      // @ts-expect-error a counter is a number
+      doc.likes = '1'
+      // @ts-expect-error no such field
+      doc.like = 1
+      // @ts-expect-error a number among texts
+      doc.tags.add(7)
+    })
+    // @ts-expect-error what a recipe returns takes the place of the whole
+    draft(Board, board, doc => doc.tags.add('x'))
+    // @ts-expect-error a recipe is synchronous
+    draft(Board, board, async doc => {
+      doc.likes += 1
+    })
+    // @ts-expect-error the view is no draft
+    view(Board, board).likes = 1
   })
 
   test('an element that is no scalar', () => {
