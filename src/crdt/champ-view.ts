@@ -56,7 +56,7 @@ export function setView<Element extends Scalar, Store>(
 }
 
 function facade<View>(methods: object, of: object): View {
-  return { __proto__: methods, [source]: of } as unknown as View
+  return Object.freeze({ __proto__: methods, [source]: of }) as unknown as View
 }
 
 const shared: ThisType<AnyFacade> = {

@@ -541,13 +541,14 @@ describe('ten maps of which a recipe touches one', () => {
           const spied = (state: Parameters<typeof Cells.view>[0]) => {
             const facade = Cells.view(state)
             if (!views.has(facade)) {
-              const note =
-                (method: 'entries' | 'forEach' | 'keys') =>
-                (...args: never[]) => {
-                  iterated.push(name)
-                  return (facade[method] as (...all: never[]) => unknown)(...args)
-                }
-              views.set(facade, { ...facade, entries: note('entries'), forEach: note('forEach'), keys: note('keys') })
+              const noted = new Set<unknown>(['entries', 'forEach', 'keys', 'values', Symbol.iterator])
+              const spy = new Proxy(facade, {
+                get(target, method) {
+                  if (noted.has(method)) iterated.push(name)
+                  return Reflect.get(target, method)
+                },
+              })
+              views.set(facade, spy)
             }
             return views.get(facade) as typeof facade
           }
