@@ -1,6 +1,7 @@
 // All mutants: what the kit must catch.
 
 import { contextMutants } from './contexts'
+import { counterMutants } from './counters'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
 import { meaningMutants } from './meanings'
@@ -9,6 +10,7 @@ import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
   ...contextMutants,
+  ...counterMutants,
   ...joinMutants,
   ...meaningMutants,
   ...valueMutants,
