@@ -98,9 +98,9 @@ export function boundedCounter(min = 0): BoundedCounter {
     bottom: emptyReplicaMap(),
     join: (a, b) => joinReplicaMaps(a, b, laterRow),
     view: memoByIdentity((state: BoundedCounterState) => {
-      const rights = [...rightsOf(state)].filter(([, amount]) => amount > 0).sort(([a], [b]) => (a < b ? -1 : 1))
-      const ids = rights.map(([id]) => id)
-      const amounts = rights.map(([, amount]) => amount)
+      const held = [...rightsOf(state)].filter(([, amount]) => amount !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
+      const ids = held.map(([id]) => id)
+      const amounts = held.map(([, amount]) => amount)
       const value = amounts.reduce((sum, amount) => sum + amount, min)
       return Object.freeze({ value, rights: recordOf(ids, amounts) as BoundedCounterValue['rights'] })
     }),
