@@ -4,15 +4,21 @@ import { describe, expectTypeOf, test } from 'vitest'
 import {
   type AddWinsSet,
   addWinsSet,
+  type BoundedCounter,
+  boundedCounter,
   type Changes,
   change,
   changesSince,
   type Delta,
+  type DisableWinsFlag,
   decode,
   type Edit,
   type EnableWinsFlag,
   enableWinsFlag,
   encode,
+  type GCounter,
+  type GrowOnlySet,
+  growOnlySet,
   type Kind,
   type LatticeRegister,
   type LwwRegister,
@@ -21,14 +27,18 @@ import {
   maxLattice,
   maxRegister,
   merge,
+  minRegister,
   type mvRegister,
   type OrMap,
   orMap,
   type PnCounter,
   pnCounter,
   productLattice,
+  type Register,
   type Replica,
   type ReplicaId,
+  type ResettableCounter,
+  register,
   replica,
   replicaId,
   type Scalar,
@@ -51,6 +61,12 @@ describe('Value', () => {
     expectTypeOf<Value<LwwRegister<string>>>().toEqualTypeOf<string>()
     expectTypeOf<Value<AddWinsSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
     expectTypeOf(view(maxRegister(), replica(maxRegister(), 'a'))).toEqualTypeOf<number | undefined>()
+    expectTypeOf(view(minRegister(), replica(minRegister(), 'a'))).toEqualTypeOf<number | undefined>()
+    expectTypeOf<Value<GCounter>>().toEqualTypeOf<number>()
+    expectTypeOf<Value<ResettableCounter>>().toEqualTypeOf<number>()
+    expectTypeOf<Value<BoundedCounter>['value']>().toEqualTypeOf<number>()
+    expectTypeOf<Value<DisableWinsFlag>>().toEqualTypeOf<boolean>()
+    expectTypeOf<Value<GrowOnlySet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
     expectTypeOf<Value<ReturnType<typeof mvRegister<string>>>>().toEqualTypeOf<readonly string[]>()
   })
 
@@ -78,6 +94,8 @@ describe('Value', () => {
     }
     const Places = lwwRegister<{ readonly x: number; readonly y: number } | null>(null)
     expectTypeOf<Value<typeof Places>>().toEqualTypeOf<Point | null>()
+    expectTypeOf(register('')).toEqualTypeOf<Register<string>>()
+    expectTypeOf(register<'on' | 'off'>('off')).toEqualTypeOf<Register<'on' | 'off'>>()
   })
 })
 
@@ -110,6 +128,9 @@ describe('descriptors', () => {
   test('are causal or lattice, and a struct is causal if all of its parts are', () => {
     expectTypeOf(pnCounter().kind).toEqualTypeOf<'causal'>()
     expectTypeOf(latticeRegister(maxLattice).kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(boundedCounter().kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(register(0).kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(growOnlySet().kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(Board.kind).toEqualTypeOf<'causal'>()
     expectTypeOf(struct({ most: latticeRegister(maxLattice), tags: addWinsSet() }).kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(struct({ inner: struct({ most: latticeRegister(maxLattice) }) }).kind).toEqualTypeOf<'lattice'>()
