@@ -46,6 +46,8 @@ export function counterType<Edit>(
     edit,
     clear: clearRows,
     alive: state => state.values.some(isOpen),
+    // A cleared row must stay: its writer may not have seen the removal and count on from its old sum, of which only the
+    // baseline tells how much is gone. A row does not know the dot of its removal, so not when that is stable.
     compact: state => state,
     since: (newer, older, gap) => mapReplicas(newer, (row, id) => rowSince(row, getOf(older, id) ?? noRow, id, gap)),
     write: (writer, state) =>
