@@ -236,6 +236,7 @@ export {
   type ResettableCounterState,
   resettableCounter,
 } from './crdt/resettable-counter'
+export type { SchemaIssue, SchemaOptions, SchemaResult, StandardSchema } from './crdt/schema'
 export {
   type Fields,
   type Struct,

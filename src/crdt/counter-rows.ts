@@ -151,5 +151,5 @@ function readSum(reader: Reader, at: number, sumMin: number): number {
   const sum = reader.value()
   return Number.isSafeInteger(sum) && (sum as number) >= sumMin
     ? (sum as number)
-    : reader.refuse(`a sum that is a safe integer of at least ${sumMin}`, sum)
+    : reader.refuse('a sum that this counter can have', sum)
 }

@@ -2,10 +2,11 @@
  * A register that keeps every concurrent write, so that the application decides.
  */
 import { memoByIdentity } from '../base/memo'
-import { checkValue, type Json } from '../codec/value'
+import type { Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, dotEntry, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
+import { type SchemaOptions, type StandardSchema, valueRule } from './schema'
 
 /** What a multi-value register remembers: the writes that no later write has seen. */
 export type MvRegisterState<T> = DotFun<T>
@@ -17,7 +18,9 @@ export interface MvRegisterEdit<T> {
 }
 
 /** The descriptor type of {@link mvRegister}. */
-export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], MvRegisterEdit<T>, 'causal'> {}
+export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], MvRegisterEdit<T>, 'causal'> {
+  readonly schema?: StandardSchema
+}
 
 /**
  * A register whose value is the array of all concurrent writes.
@@ -29,7 +32,11 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  * two writers are two siblings: state equality is not value equality. Before any write the view is empty.
  * Cost: about 5 bytes a sibling besides the value; a write is O(siblings).
  *
+ * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
+ *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
  * @throws InvariantError `value` when a value that is set is not finite JSON with well-formed text.
+ * @throws InvariantError `value` when a value that is set is not accepted by the schema.
+ * @throws InvariantError `argument` when the schema answers with a promise.
  *
  * @example
  * ```ts
@@ -45,20 +52,31 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  *
  * @see Almeida, Shoker & Baquero, "Delta State Replicated Data Types" (JPDC 2018), section 7.4.
  */
-export function mvRegister<T extends Json>(): MvRegister<T> {
-  return dotFunType<T, readonly T[], MvRegisterEdit<T>>({
+export function mvRegister<T extends Json>(): MvRegister<T>
+export function mvRegister<T>(options: SchemaOptions<T>): MvRegister<T>
+export function mvRegister<T>(options?: SchemaOptions<T>): MvRegister<T> {
+  const rule = valueRule<T>(options?.schema)
+  const type = dotFunType<T, readonly T[], MvRegisterEdit<T>>({
     tag: 'mvRegister',
     view: memoByIdentity((state: MvRegisterState<T>) =>
-      Object.freeze(liveEntries(state).map(entry => entry.value as T)),
+      Object.freeze(
+        liveEntries(state)
+          .filter(rule.shows)
+          .map(entry => entry.value as T),
+      ),
     ),
-    edit: scope => ({ set: value => overwrite(scope, checkValue(value), 0) }),
+    edit: scope => ({ set: value => overwrite(scope, rule.store(value), 0) }),
     writeLive: (writer, entry) => writer.value(entry.value),
     readLive: (reader, id, counter) => dotEntry(id, counter, 0, reader.value() as T),
   })
+  return options === undefined ? type : { ...type, schema: options.schema }
 }
 
 /** The facets of {@link mvRegister}. */
 export function mvRegisterFacets(type: MvRegister<Json>): Facets<MvRegisterState<Json>> {
   // A plain next value is an array of one: several siblings are never written by a single writer.
-  return dotFunFacets(type, { assign: (edit, next) => (next as readonly Json[]).forEach(edit.set) })
+  return dotFunFacets(type, {
+    assign: (edit, next) => (next as readonly Json[]).forEach(edit.set),
+    winners: live => live.filter(valueRule(type.schema).shows),
+  })
 }

@@ -6,8 +6,9 @@
  */
 import { compareDots } from '../clock/dot'
 import { checkValue, type Json } from '../codec/value'
-import type { Crdt, Facets } from './contract'
+import type { Crdt, Facets, Scope } from './contract'
 import { contribution, type DotFun, dotEntry, emptyDotFun, isLive, readDotFun, writeDotFun } from './dot-fun'
+import { type SchemaOptions, type StandardSchema, valueRule } from './schema'
 
 /** What a register remembers: the write that wins, or none. */
 export type RegisterState<T> = DotFun<T>
@@ -19,7 +20,9 @@ export interface RegisterEdit<T> {
 }
 
 /** The descriptor type of {@link register}. */
-export interface Register<T> extends Crdt<RegisterState<T>, T, RegisterEdit<T>, 'lattice'> {}
+export interface Register<T> extends Crdt<RegisterState<T>, T, RegisterEdit<T>, 'lattice'> {
+  readonly schema?: StandardSchema
+}
 
 /**
  * A register that keeps one write and forgets the others.
@@ -35,7 +38,11 @@ export interface Register<T> extends Crdt<RegisterState<T>, T, RegisterEdit<T>, 
  * A plain text, number or boolean as `initial` makes a register of that type; name a narrower one: `register<'on' | 'off'>('off')`.
  *
  * @param initial what the view gives before any write; not part of the state, so all replicas must name the same.
+ * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
+ *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
  * @throws InvariantError `value` when `initial`, or a value set later, is not finite JSON with well-formed text.
+ * @throws InvariantError `value` when a value that is set is not accepted by the schema.
+ * @throws InvariantError `argument` when the schema answers with a promise.
  *
  * @example
  * ```ts
@@ -54,23 +61,20 @@ export function register(initial: string): Register<string>
 export function register(initial: number): Register<number>
 export function register(initial: boolean): Register<boolean>
 export function register<T extends Json>(initial: T): Register<T>
-export function register<T extends Json>(initial: T): Register<T> {
+export function register<T>(initial: NoInfer<T>, options: SchemaOptions<T>): Register<T>
+export function register<T>(initial: T, options?: SchemaOptions<T>): Register<T> {
   const first = checkValue(initial)
+  const rule = valueRule<T>(options?.schema)
   const bottom = emptyDotFun<T>()
-  return {
+  const type: Register<T> = {
     tag: 'register',
     version: 1,
     kind: 'lattice',
     children: [],
     bottom,
     join: (a, b) => (wins(b, a) ? b : a),
-    view: ([write]) => (write === undefined ? first : (write.value as T)),
-    edit: scope => ({
-      set(value) {
-        const checked = checkValue(value)
-        scope.emit([dotEntry(scope.writer, scope.take(), scope.stamp, checked)])
-      },
-    }),
+    view: ([write]) => (write !== undefined && rule.shows(write) ? (write.value as T) : first),
+    edit: scope => ({ set: value => emitWrite(scope, rule.store(value)) }),
     clear: () => bottom,
     alive: ([write]) => write !== undefined,
     compact: state => state,
@@ -85,6 +89,11 @@ export function register<T extends Json>(initial: T): Register<T> {
       return state.length < 2 && state.every(isLive) ? state : reader.refuse('one write at most', state.length)
     },
   }
+  return options === undefined ? type : { ...type, schema: options.schema }
+}
+
+function emitWrite<T>(scope: Scope<RegisterState<T>>, value: T): void {
+  scope.emit([dotEntry(scope.writer, scope.take(), scope.stamp, value)])
 }
 
 /** Whether `a` holds a write, and `b` none or one before it. */
@@ -106,10 +115,15 @@ export function registerFacets(type: Register<Json>): Facets<RegisterState<Json>
       // Only while the write of the change stands, or one that an undo put in its place.
       if (wrote === undefined || now === undefined || wrote === before[0]) return
       if (compareDots(restored.find(wrote), now) !== 0) return
-      type.edit(scope).set(type.view(before))
+      // As it was, whatever a schema says of it: what does not validate does not show.
+      emitWrite(scope, before[0] === undefined ? type.view(before) : (before[0].value as Json))
       const back = scope.peek()[0]
       if (before[0] !== undefined && back !== undefined) restored.note(before[0], back)
     },
-    why: state => ({ winners: state.map(contribution), losers: [] }),
+    why(state) {
+      const { shows } = valueRule(type.schema)
+      const [winners, losers] = [state.filter(shows), state.filter(write => !shows(write))]
+      return { winners: winners.map(contribution), losers: losers.map(contribution) }
+    },
   }
 }

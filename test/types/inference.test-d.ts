@@ -1,6 +1,8 @@
 // What the types say about descriptors: State, Value and Edit follow from the descriptor, to any depth.
 
+import * as v from 'valibot'
 import { describe, expectTypeOf, test } from 'vitest'
+import { z } from 'zod'
 import {
   type AddWinsSet,
   addWinsSet,
@@ -28,7 +30,7 @@ import {
   maxRegister,
   merge,
   minRegister,
-  type mvRegister,
+  mvRegister,
   type OrMap,
   orMap,
   type PnCounter,
@@ -42,6 +44,7 @@ import {
   replica,
   replicaId,
   type Scalar,
+  type StandardSchema,
   type State,
   type Struct,
   struct,
@@ -96,6 +99,26 @@ describe('Value', () => {
     expectTypeOf<Value<typeof Places>>().toEqualTypeOf<Point | null>()
     expectTypeOf(register('')).toEqualTypeOf<Register<string>>()
     expectTypeOf(register<'on' | 'off'>('off')).toEqualTypeOf<Register<'on' | 'off'>>()
+  })
+})
+
+describe('a schema', () => {
+  const zod = z.object({ x: z.number(), note: z.string().optional() })
+  const valibot = v.picklist(['light', 'dark'])
+
+  test('gives the type of the value', () => {
+    expectTypeOf(lwwRegister({ x: 0 }, { schema: zod })).toEqualTypeOf<LwwRegister<z.output<typeof zod>>>()
+    expectTypeOf(register('dark', { schema: valibot })).toEqualTypeOf<Register<'light' | 'dark'>>()
+    expectTypeOf<Value<ReturnType<typeof light>>>().toEqualTypeOf<readonly ('light' | 'dark')[]>()
+  })
+
+  const light = () => mvRegister({ schema: valibot })
+
+  test('is any that has the standard interface', () => {
+    expectTypeOf(zod).toExtend<StandardSchema<z.output<typeof zod>>>()
+    expectTypeOf(valibot).toExtend<StandardSchema<'light' | 'dark'>>()
+    // @ts-expect-error the initial value is of the schema's type
+    lwwRegister('blue', { schema: valibot })
   })
 })
 
