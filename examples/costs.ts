@@ -5,16 +5,21 @@ import {
   type AnyCrdt,
   addWinsSet,
   change,
+  disableWinsFlag,
   type Edit,
   enableWinsFlag,
   encode,
+  gCounter,
+  growOnlySet,
   lwwRegister,
   maxRegister,
   merge,
+  minRegister,
   mvRegister,
   orMap,
   pnCounter,
   replica,
+  resettableCounter,
   struct,
 } from 'meldkit'
 
@@ -40,6 +45,12 @@ function bytesPerEntry<T extends AnyCrdt>(type: T, edit: (edit: Edit<T>, i: numb
 const Names = addWinsSet<string>()
 bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 1) // => 6
 bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 3) // => 8
+// #endregion
+
+// #region growing
+const Handled = growOnlySet<string>()
+bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 1) // => 4
+bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 3) // => 4
 // #endregion
 
 // #region lww
@@ -70,6 +81,21 @@ bytesPerEntry(Alerts, (alerts, i) => alerts.at(keyOf(i)).enable(), 3) // => 10
 const Votes = orMap(pnCounter())
 bytesPerEntry(Votes, (votes, i) => votes.at(keyOf(i)).increment(7), 1) // => 12
 bytesPerEntry(Votes, (votes, i) => votes.at(keyOf(i)).increment(7), 3) // => 14
+// #endregion
+
+// #region kin
+const Visits = orMap(gCounter())
+bytesPerEntry(Visits, (visits, i) => visits.at(keyOf(i)).increment(7), 1) // => 12
+bytesPerEntry(Visits, (visits, i) => visits.at(keyOf(i)).increment(7), 3) // => 14
+const Unread = orMap(resettableCounter())
+bytesPerEntry(Unread, (unread, i) => unread.at(keyOf(i)).increment(7), 1) // => 12
+bytesPerEntry(Unread, (unread, i) => unread.at(keyOf(i)).increment(7), 3) // => 14
+const Bids = orMap(minRegister())
+bytesPerEntry(Bids, (bids, i) => bids.at(keyOf(i)).lower(7), 1) // => 9
+bytesPerEntry(Bids, (bids, i) => bids.at(keyOf(i)).lower(7), 3) // => 11
+const Doors = orMap(disableWinsFlag())
+bytesPerEntry(Doors, (doors, i) => doors.at(keyOf(i)).disable(), 1) // => 8
+bytesPerEntry(Doors, (doors, i) => doors.at(keyOf(i)).disable(), 3) // => 10
 // #endregion
 
 // #region map

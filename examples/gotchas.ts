@@ -85,11 +85,11 @@ view(Tags, first).has('half') // => false
 const Worst = maxRegister()
 const [nine] = change(Worst, replica(Worst, 'alice'), worst => worst.raise(9))
 change(Worst, nine, worst => worst.raise(5))[0] === nine // => true
-messageOf(() => change(Worst, nine, worst => worst.raise(NaN))) // => 'A max register takes finite numbers, got NaN. Nothing was written.'
+messageOf(() => change(Worst, nine, worst => worst.raise(NaN))) // => 'A maxRegister takes finite numbers, got NaN. Nothing was written.'
 // #endregion
 
 // #region counter
-messageOf(() => change(Likes, tab1, likes => likes.increment(-1))) // => 'A counter moves by a safe integer of at least 0, got -1. Use decrement to subtract.'
+messageOf(() => change(Likes, tab1, likes => likes.increment(-1))) // => 'A counter moves by a safe integer of at least 0, got -1. Nothing was written.'
 // #endregion
 
 // #region object-in-set

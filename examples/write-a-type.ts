@@ -3,19 +3,19 @@
 // #region flag
 import { type Crdt, type DotFun, dotFunFacets, dotFunType, liveEntries, overwrite } from 'meldkit'
 
-/** What a disable-wins flag remembers: the writes that no later write has seen. */
-type DisableWinsFlagState = DotFun<boolean>
+/** What a unanimous flag remembers: the writes that no later write has seen. */
+type UnanimousFlagState = DotFun<boolean>
 
-interface DisableWinsFlagEdit {
+interface UnanimousFlagEdit {
   set(on: boolean): void
 }
 
-interface DisableWinsFlag extends Crdt<DisableWinsFlagState, boolean, DisableWinsFlagEdit, 'causal'> {}
+interface UnanimousFlag extends Crdt<UnanimousFlagState, boolean, UnanimousFlagEdit, 'causal'> {}
 
 /** A boolean that starts false. Under concurrency it is on only if every write that stands says so. */
-function disableWinsFlag(): DisableWinsFlag {
-  const type = dotFunType<boolean, boolean, DisableWinsFlagEdit>({
-    tag: 'example.disableWinsFlag',
+function unanimousFlag(): UnanimousFlag {
+  const type = dotFunType<boolean, boolean, UnanimousFlagEdit>({
+    tag: 'example.unanimousFlag',
     view: isOn,
     edit: scope => ({ set: on => overwrite(scope, on, 0) }),
     stamped: false,
@@ -28,7 +28,7 @@ function disableWinsFlag(): DisableWinsFlag {
   return { ...type, facets: dotFunFacets(type, { assign: (edit, next) => edit.set(next === true) }) }
 }
 
-function isOn(state: DisableWinsFlagState): boolean {
+function isOn(state: UnanimousFlagState): boolean {
   const live = liveEntries(state)
   return live.length > 0 && live.every(entry => entry.value === true)
 }
@@ -38,14 +38,14 @@ function isOn(state: DisableWinsFlagState): boolean {
 // #region flag-use
 import { change, merge, orMap, replica, view } from 'meldkit'
 
-const Open = disableWinsFlag()
+const Open = unanimousFlag()
 const [on] = change(Open, replica(Open, 'alice'), open => open.set(true))
 const bob = merge(Open, replica(Open, 'bob'), on)
 const [off] = change(Open, bob, open => open.set(false))
 const [stillOn] = change(Open, on, open => open.set(true))
 view(Open, merge(Open, off, stillOn)) // => false
 
-const Doors = orMap(disableWinsFlag())
+const Doors = orMap(unanimousFlag())
 const [front] = change(Doors, replica(Doors, 'carol'), doors => doors.at('front').set(true))
 view(Doors, front) // => { front: true }
 
@@ -273,9 +273,9 @@ view(Polls, merge(Polls, closed, voted)).get('lunch') // => { rice: 1 }
 import fc from 'fast-check'
 import { checkLaws, type Subject, type Write } from 'meldkit/laws'
 
-const flagSubject: Subject<DisableWinsFlag, boolean> = {
-  name: 'disableWinsFlag',
-  type: disableWinsFlag(),
+const flagSubject: Subject<UnanimousFlag, boolean> = {
+  name: 'unanimousFlag',
+  type: unanimousFlag(),
   edits: fc.boolean(),
   apply: (edit, on) => edit.set(on),
   oracle(writes) {

@@ -136,6 +136,15 @@ export type { Scalar } from './collections/key'
 export { emptyLog, type Log, logDropFirst, logFindLast, logFrom, logGet, logItems, logPush } from './collections/log'
 // Types
 export { type AddWinsSet, type AddWinsSetEdit, type AddWinsSetState, addWinsSet } from './crdt/add-wins-set'
+export {
+  type BoundedCounter,
+  type BoundedCounterEdit,
+  type BoundedCounterRow,
+  type BoundedCounterState,
+  type BoundedCounterValue,
+  boundedCounter,
+  type Spending,
+} from './crdt/bounded-counter'
 // The contract and its building blocks
 export {
   type AnyCausalCrdt,
@@ -159,6 +168,13 @@ export {
   touchesOnlyNamed,
   type Value,
 } from './crdt/contract'
+export type { CounterRow, CounterState } from './crdt/counter-rows'
+export {
+  type DisableWinsFlag,
+  type DisableWinsFlagEdit,
+  type DisableWinsFlagState,
+  disableWinsFlag,
+} from './crdt/disable-wins-flag'
 export {
   contribution,
   type DotEntry,
@@ -187,6 +203,13 @@ export {
   enableWinsFlag,
 } from './crdt/enable-wins-flag'
 export { facetsOf, hasFacets } from './crdt/facets'
+export { type GCounter, type GCounterEdit, type GCounterState, gCounter } from './crdt/g-counter'
+export {
+  type GrowOnlySet,
+  type GrowOnlySetEdit,
+  type GrowOnlySetState,
+  growOnlySet,
+} from './crdt/grow-only-set'
 export {
   type Lattice,
   type LatticeRegister,
@@ -202,17 +225,21 @@ export {
 export { type LwwMap, type LwwMapEdit, type LwwMapState, lwwMap } from './crdt/lww-map'
 export { type LwwRegister, type LwwRegisterEdit, type LwwRegisterState, lwwRegister } from './crdt/lww-register'
 export { type MaxRegister, type MaxRegisterEdit, type MaxRegisterState, maxRegister } from './crdt/max-register'
+export { type MinRegister, type MinRegisterEdit, type MinRegisterState, minRegister } from './crdt/min-register'
 export { type MvMap, type MvMapEdit, type MvMapState, mvMap } from './crdt/mv-map'
 export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister } from './crdt/mv-register'
 export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
-export {
-  type PnCounter,
-  type PnCounterEdit,
-  type PnCounterRow,
-  type PnCounterState,
-  pnCounter,
-} from './crdt/pn-counter'
+export type { OrderedRegisterState } from './crdt/ordered-register'
+export { type PnCounter, type PnCounterEdit, type PnCounterState, pnCounter } from './crdt/pn-counter'
 export { type ProductParts, type ProductState, partScope, productFacets, productParts } from './crdt/product'
+export { type Register, type RegisterEdit, type RegisterState, register } from './crdt/register'
+export {
+  type ResettableCounter,
+  type ResettableCounterEdit,
+  type ResettableCounterState,
+  resettableCounter,
+} from './crdt/resettable-counter'
+export type { SchemaIssue, SchemaOptions, SchemaResult, StandardSchema } from './crdt/schema'
 export {
   type Fields,
   type Struct,

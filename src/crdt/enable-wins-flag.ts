@@ -1,11 +1,10 @@
 /**
  * A flag that is on when somebody turned it on and nobody who saw that turned it off.
  */
-import { type Crdt, emitClear, type Facets } from './contract'
-import { emptyDotFun, hasLive, overwrite, removeLive } from './dot-fun'
-import { dotFunFacets, dotFunType } from './dot-fun-type'
+import type { Crdt, Facets } from './contract'
+import { hasLive } from './dot-fun'
 import type { DotSet } from './dot-set'
-import { refuse } from './plain'
+import { flagFacets, flagType } from './flag'
 
 /** What an enable-wins flag remembers: the dots of the enables that no disable has seen. */
 export type EnableWinsFlagState = DotSet
@@ -20,8 +19,6 @@ export interface EnableWinsFlagEdit {
 
 /** The descriptor type of {@link enableWinsFlag}. */
 export interface EnableWinsFlag extends Crdt<EnableWinsFlagState, boolean, EnableWinsFlagEdit, 'causal'> {}
-
-const flagStore = { bottom: /* @__PURE__ */ emptyDotFun<undefined>(), clear: removeLive<undefined> }
 
 /**
  * A boolean that starts false.
@@ -47,25 +44,10 @@ const flagStore = { bottom: /* @__PURE__ */ emptyDotFun<undefined>(), clear: rem
  * @see Almeida, Shoker & Baquero, "Delta State Replicated Data Types" (JPDC 2018), section 7.4.
  */
 export function enableWinsFlag(): EnableWinsFlag {
-  return dotFunType<undefined, boolean, EnableWinsFlagEdit>({
-    tag: 'enableWinsFlag',
-    view: hasLive,
-    edit: scope => ({
-      enable: () => overwrite(scope, undefined, 0),
-      disable: () => emitClear(scope, flagStore),
-    }),
-    stamped: false,
-    writeValue: () => undefined,
-    readValue: () => undefined,
-  })
+  return flagType('enableWinsFlag', hasLive, (turn, back) => ({ enable: turn, disable: back }))
 }
 
 /** The facets of {@link enableWinsFlag}. */
 export function enableWinsFlagFacets(type: EnableWinsFlag): Facets<EnableWinsFlagState> {
-  return dotFunFacets(type, {
-    assign(edit, next) {
-      if (typeof next !== 'boolean') refuse('a boolean', next)
-      return next ? edit.enable() : edit.disable()
-    },
-  })
+  return flagFacets(type)
 }

@@ -7,29 +7,42 @@
 import { InvariantError } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { addWinsSetFacets } from './add-wins-set'
+import { boundedCounterFacets } from './bounded-counter'
 import type { AnyCrdt, Facets, FacetsOf, State } from './contract'
+import { disableWinsFlagFacets } from './disable-wins-flag'
 import { enableWinsFlagFacets } from './enable-wins-flag'
+import { gCounterFacets } from './g-counter'
+import { growOnlySetFacets } from './grow-only-set'
 import { lwwMapFacets } from './lww-map'
 import { lwwRegisterFacets } from './lww-register'
 import { maxRegisterFacets } from './max-register'
+import { minRegisterFacets } from './min-register'
 import { mvMapFacets } from './mv-map'
 import { mvRegisterFacets } from './mv-register'
 import { orMapFacets } from './or-map'
 import { pnCounterFacets } from './pn-counter'
+import { registerFacets } from './register'
 import { structFacets } from './struct'
 
 // Descriptors are told apart by their tags here, and each function knows its own.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facets<any> } = {
   addWinsSet: addWinsSetFacets,
+  boundedCounter: boundedCounterFacets,
+  disableWinsFlag: disableWinsFlagFacets,
   enableWinsFlag: enableWinsFlagFacets,
   lwwMap: lwwMapFacets,
   lwwRegister: lwwRegisterFacets,
   maxRegister: maxRegisterFacets,
   mvMap: mvMapFacets,
+  gCounter: gCounterFacets,
+  growOnlySet: growOnlySetFacets,
+  minRegister: minRegisterFacets,
   mvRegister: mvRegisterFacets,
   orMap: orMapFacets,
   pnCounter: pnCounterFacets,
+  register: registerFacets,
+  resettableCounter: pnCounterFacets,
   struct: structFacets,
 }
 

@@ -6,6 +6,7 @@ import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, latestEntry, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
+import { type SchemaOptions, type StandardSchema, type ValueRule, valueRule } from './schema'
 
 /** What a last-writer-wins register remembers: the writes that no later write has seen. */
 export type LwwRegisterState<T> = DotFun<T>
@@ -17,7 +18,9 @@ export interface LwwRegisterEdit<T> {
 }
 
 /** The descriptor type of {@link lwwRegister}. */
-export interface LwwRegister<T> extends Crdt<LwwRegisterState<T>, T, LwwRegisterEdit<T>, 'causal'> {}
+export interface LwwRegister<T> extends Crdt<LwwRegisterState<T>, T, LwwRegisterEdit<T>, 'causal'> {
+  readonly schema?: StandardSchema
+}
 
 /**
  * A register whose value is the last write.
@@ -32,7 +35,11 @@ export interface LwwRegister<T> extends Crdt<LwwRegisterState<T>, T, LwwRegister
  * A plain text, number or boolean as `initial` makes a register of that type; name a narrower one: `lwwRegister<'on' | 'off'>('off')`.
  *
  * @param initial what the view gives before any write; not part of the state, so all replicas must name the same.
+ * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
+ *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
  * @throws InvariantError `value` when `initial`, or a value set later, is not finite JSON with well-formed text.
+ * @throws InvariantError `value` when a value that is set is not accepted by the schema.
+ * @throws InvariantError `argument` when the schema answers with a promise.
  *
  * @example
  * ```ts
@@ -52,16 +59,18 @@ export function lwwRegister(initial: string): LwwRegister<string>
 export function lwwRegister(initial: number): LwwRegister<number>
 export function lwwRegister(initial: boolean): LwwRegister<boolean>
 export function lwwRegister<T extends Json>(initial: T): LwwRegister<T>
-export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
+export function lwwRegister<T>(initial: NoInfer<T>, options: SchemaOptions<T>): LwwRegister<T>
+export function lwwRegister<T>(initial: T, options?: SchemaOptions<T>): LwwRegister<T> {
   const first = checkValue(initial)
-  return dotFunType<T, T, LwwRegisterEdit<T>>({
+  const rule = valueRule<T>(options?.schema)
+  const type = dotFunType<T, T, LwwRegisterEdit<T>>({
     tag: 'lwwRegister',
     view(state) {
-      const won = latestEntry(state)
+      const won = latestEntry(shown(state, rule))
       return won === undefined ? first : (won.value as T)
     },
     edit: scope => ({
-      set: value => overwrite(scope, checkValue(value), scope.stamp),
+      set: value => overwrite(scope, rule.store(value), scope.stamp),
     }),
     stamped: true,
     writeValue: (writer, value) => writer.value(value),
@@ -74,12 +83,19 @@ export function lwwRegister<T extends Json>(initial: T): LwwRegister<T> {
       return stable.length < 2 ? state : state.filter(entry => entry === won || !stable.includes(entry))
     },
   })
+  return options === undefined ? type : { ...type, schema: options.schema }
+}
+
+/** The entries that a rule lets show. */
+function shown<T>(state: LwwRegisterState<T>, { shows }: ValueRule<T>): LwwRegisterState<T> {
+  return state.every(shows) ? state : state.filter(shows)
 }
 
 /** The facets of {@link lwwRegister}. */
 export function lwwRegisterFacets(type: LwwRegister<Json>): Facets<LwwRegisterState<Json>> {
+  const rule = valueRule<Json>(type.schema)
   return dotFunFacets(type, {
     assign: (edit, next) => edit.set(next as Json),
-    winners: live => live.filter(entry => entry === latestEntry(live)),
+    winners: live => live.filter(entry => entry === latestEntry(shown(live, rule))),
   })
 }

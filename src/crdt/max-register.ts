@@ -1,15 +1,11 @@
 /**
  * A register that only shows the largest number written.
  */
-import { invariant, show } from '../base/error'
-import { checkValue } from '../codec/value'
 import type { Crdt, Facets } from './contract'
-import { type DotFun, liveEntries, overwrite } from './dot-fun'
-import { dotFunFacets, dotFunType } from './dot-fun-type'
-import { refuse } from './plain'
+import { type OrderedRegisterState, orderedRegister, orderedRegisterFacets } from './ordered-register'
 
 /** What a max register remembers: the writes that no larger write has seen. */
-export type MaxRegisterState = DotFun<number>
+export type MaxRegisterState = OrderedRegisterState
 
 /** The mutators of a max register. */
 export interface MaxRegisterEdit {
@@ -45,45 +41,10 @@ export interface MaxRegister extends Crdt<MaxRegisterState, number | undefined, 
  * @see Shapiro et al. (INRIA RR-7506, 2011), section 3.2: registers. We differ in keeping dots, as said above.
  */
 export function maxRegister(): MaxRegister {
-  return dotFunType<number, number | undefined, MaxRegisterEdit>({
-    tag: 'maxRegister',
-    view: largest,
-    edit: scope => ({
-      raise(value) {
-        invariant(
-          Number.isFinite(value),
-          'value',
-          () => `A max register takes finite numbers, got ${show(value)}. Nothing was written.`,
-        )
-        const now = largest(scope.peek())
-        if (now === undefined || value > now) overwrite(scope, checkValue(value), 0)
-      },
-    }),
-    stamped: false,
-    writeValue: (writer, value) => writer.value(value),
-    readValue(reader) {
-      const value = reader.value()
-      return typeof value === 'number' ? value : reader.refuse('a number', value)
-    },
-  })
-}
-
-function largest(state: MaxRegisterState): number | undefined {
-  let most: number | undefined
-  for (const entry of liveEntries(state)) if (most === undefined || (entry.value as number) > most) most = entry.value
-  return most
+  return orderedRegister('maxRegister', 1, raise => ({ raise }))
 }
 
 /** The facets of {@link maxRegister}. */
 export function maxRegisterFacets(type: MaxRegister): Facets<MaxRegisterState> {
-  return dotFunFacets(type, {
-    assign(edit, next, now) {
-      if (!Number.isFinite(next)) refuse('a finite number', next)
-      invariant(now === undefined || (next as number) > now, 'value', () => {
-        return `A max register cannot be lowered from ${show(now)} to ${show(next)}. Remove its key, or use an lwwRegister.`
-      })
-      edit.raise(next as number)
-    },
-    winners: live => live.filter(entry => entry.value === largest(live)),
-  })
+  return orderedRegisterFacets(type, 1, (edit, value) => edit.raise(value))
 }

@@ -2,11 +2,12 @@
  * A register that keeps every concurrent write, so that the application decides.
  */
 import { memoByIdentity } from '../base/memo'
-import { checkValue, type Json } from '../codec/value'
+import type { Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 import { refuse } from './plain'
+import { type SchemaOptions, type StandardSchema, valueRule } from './schema'
 
 /** What a multi-value register remembers: the writes that no later write has seen. */
 export type MvRegisterState<T> = DotFun<T>
@@ -18,7 +19,9 @@ export interface MvRegisterEdit<T> {
 }
 
 /** The descriptor type of {@link mvRegister}. */
-export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], MvRegisterEdit<T>, 'causal'> {}
+export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], MvRegisterEdit<T>, 'causal'> {
+  readonly schema?: StandardSchema
+}
 
 /**
  * A register whose value is the array of all concurrent writes.
@@ -30,7 +33,11 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  * two writers are two siblings: state equality is not value equality. Before any write the view is empty.
  * Cost: about 5 bytes a sibling besides the value; a write is O(siblings).
  *
+ * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
+ *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
  * @throws InvariantError `value` when a value that is set is not finite JSON with well-formed text.
+ * @throws InvariantError `value` when a value that is set is not accepted by the schema.
+ * @throws InvariantError `argument` when the schema answers with a promise.
  *
  * @example
  * ```ts
@@ -46,17 +53,25 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  *
  * @see Almeida, Shoker & Baquero, "Delta State Replicated Data Types" (JPDC 2018), section 7.4.
  */
-export function mvRegister<T extends Json>(): MvRegister<T> {
-  return dotFunType<T, readonly T[], MvRegisterEdit<T>>({
+export function mvRegister<T extends Json>(): MvRegister<T>
+export function mvRegister<T>(options: SchemaOptions<T>): MvRegister<T>
+export function mvRegister<T>(options?: SchemaOptions<T>): MvRegister<T> {
+  const rule = valueRule<T>(options?.schema)
+  const type = dotFunType<T, readonly T[], MvRegisterEdit<T>>({
     tag: 'mvRegister',
     view: memoByIdentity((state: MvRegisterState<T>) =>
-      Object.freeze(liveEntries(state).map(entry => entry.value as T)),
+      Object.freeze(
+        liveEntries(state)
+          .filter(rule.shows)
+          .map(entry => entry.value as T),
+      ),
     ),
-    edit: scope => ({ set: value => overwrite(scope, checkValue(value), 0) }),
+    edit: scope => ({ set: value => overwrite(scope, rule.store(value), 0) }),
     stamped: false,
     writeValue: (writer, value) => writer.value(value),
     readValue: reader => reader.value() as T,
   })
+  return options === undefined ? type : { ...type, schema: options.schema }
 }
 
 /** The facets of {@link mvRegister}. */
@@ -67,5 +82,6 @@ export function mvRegisterFacets(type: MvRegister<Json>): Facets<MvRegisterState
       if (!Array.isArray(next) || next.length !== 1) refuse('an array of the one value to write', next)
       edit.set(next[0] as Json)
     },
+    winners: live => live.filter(valueRule(type.schema).shows),
   })
 }

@@ -2,12 +2,15 @@
 
 import type { AnyCausalCrdt, AnyCrdt } from 'meldkit'
 import { setFixture } from './add-wins-set'
+import { boundedFixture, growingFixture, resettableFixture } from './counters'
+import { disableFixture } from './disable-wins-flag'
 import { flagFixture } from './enable-wins-flag'
+import { growSetFixture } from './grow-only-set'
 import { latticeFixtures } from './lattice-register'
 import type { Fixture } from './model'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
-import { lwwFixture, maxFixture, mvFixture } from './registers'
+import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from './registers'
 import { removeWinsFixture } from './remove-wins-flag'
 import { structFixture } from './struct'
 
@@ -19,12 +22,21 @@ const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
 
 export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   counterFixture,
+  growingFixture,
+  resettableFixture,
+  boundedFixture,
   lwwFixture,
+  registerFixture,
   mvFixture,
   maxFixture,
+  minFixture,
   flagFixture,
+  disableFixture,
   setFixture,
+  growSetFixture,
   mapFixture(counterFixture),
+  mapFixture(resettableFixture),
+  mapFixture(disableFixture),
   mapFixture(setFixture),
   mapFixture(maxFixture),
   mapFixture(lwwFixture),

@@ -1,7 +1,18 @@
-// The registers of values: last writer wins, multi-value, max.
+// The registers of values: last writer wins, the plain one, multi-value, max and min.
 
 import fc from 'fast-check'
-import { type LwwRegister, lwwRegister, type MaxRegister, type MvRegister, maxRegister, mvRegister } from 'meldkit'
+import {
+  type LwwRegister,
+  lwwRegister,
+  type MaxRegister,
+  type MinRegister,
+  type MvRegister,
+  maxRegister,
+  minRegister,
+  mvRegister,
+  type Register,
+  register,
+} from 'meldkit'
 import type { Write } from 'meldkit/laws'
 import { acting, byWriter, type Fixture, fixture, latest, type Model } from './model'
 
@@ -64,4 +75,36 @@ export const maxFixture: Fixture<MaxRegister, WriteOp> = fixture({
   show: value => `raise ${value}`,
   reconciles: (now, next) => next !== undefined && (now === undefined || (next as number) >= (now as number)),
   model: max,
+})
+
+const min: Model<WriteOp> = {
+  value: writes => writes.reduce<number | undefined>((least, { op }) => Math.min(op, least ?? op), undefined),
+  acts: (op, seen) => seen.every(write => op < write.op),
+  alive: anyAlive,
+}
+
+export const minFixture: Fixture<MinRegister, WriteOp> = fixture({
+  name: 'minRegister',
+  type: minRegister(),
+  edits: values,
+  apply: (edit, value) => edit.lower(value),
+  show: value => `lower ${value}`,
+  reconciles: (now, next) => next !== undefined && (now === undefined || (next as number) <= (now as number)),
+  model: min,
+})
+
+/** Of all writes, seen by others or not, the one with the largest stamp. */
+const plain: Model<WriteOp> = {
+  value: writes => [...writes].sort((a, b) => b.stamp - a.stamp || byWriter(b, a))[0]?.op ?? 0,
+  acts: always,
+  alive: anyAlive,
+}
+
+export const registerFixture: Fixture<Register<number>, WriteOp> = fixture({
+  name: 'register',
+  type: register(0),
+  edits: values,
+  apply: (edit, value) => edit.set(value),
+  show: value => `set ${value}`,
+  model: plain,
 })

@@ -4,10 +4,14 @@ import { readFileSync } from 'node:fs'
 import {
   type AnyCrdt,
   addWinsSet,
+  boundedCounter,
   change,
   type Delta,
   diff,
+  disableWinsFlag,
   enableWinsFlag,
+  gCounter,
+  growOnlySet,
   type Json,
   latticeRegister,
   lexicographicLattice,
@@ -16,6 +20,7 @@ import {
   maxRegister,
   merge,
   minLattice,
+  minRegister,
   mvRegister,
   orMap,
   pnCounter,
@@ -24,8 +29,10 @@ import {
   randomFrom,
   randomInt,
   recordLattice,
+  register,
   replica,
   replicaId,
+  resettableCounter,
   struct,
   unionLattice,
 } from '../../src/index'
@@ -73,7 +80,7 @@ const keys = [
 ]
 const elements = [...keys, 0, 1, -1, 1.5, 2 ** 40, true, false, null]
 
-const register = (edit: { set(value: Json): void }, { of }: Choice) => edit.set(of(values))
+const write = (edit: { set(value: Json): void }, { of }: Choice) => edit.set(of(values))
 const counter = (edit: { increment(by: number): void; decrement(by: number): void }, { below }: Choice) =>
   below(3) === 0 ? edit.decrement(below(300)) : edit.increment(below(300))
 const flag = (edit: { enable(): void; disable(): void }, { below }: Choice) =>
@@ -96,7 +103,7 @@ const join =
     edit.join(of(states))
 const Todo = struct({ done: enableWinsFlag(), title: lwwRegister<Json>(''), votes: pnCounter() })
 const editTodo: Scripted['edit'] = (edit, choice) =>
-  choice.of([() => flag(edit.done, choice), () => register(edit.title, choice), () => counter(edit.votes, choice)])()
+  choice.of([() => flag(edit.done, choice), () => write(edit.title, choice), () => counter(edit.votes, choice)])()
 const max = maxLattice
 const min = minLattice
 
@@ -107,9 +114,9 @@ export const scripted: Readonly<Record<string, Scripted>> = {
       below(3) > 0 ? edit.add(of(elements)) : below(5) > 0 ? edit.remove(of(elements)) : edit.clear(),
   },
   enableWinsFlag: { type: enableWinsFlag(), edit: flag },
-  lwwRegister: { type: lwwRegister<Json>(null), edit: register },
+  lwwRegister: { type: lwwRegister<Json>(null), edit: write },
   maxRegister: { type: maxRegister(), edit: (edit, { of }) => edit.raise(of([0, 5, -3, 0.25, 2 ** 53 - 1, 1e300])) },
-  mvRegister: { type: mvRegister<Json>(), edit: register },
+  mvRegister: { type: mvRegister<Json>(), edit: write },
   pnCounter: { type: pnCounter(), edit: counter },
   latticeMax: { type: latticeRegister(max), edit: join(1, -5, 0.5, 1e9) },
   latticeUnion: { type: latticeRegister(unionLattice()), edit: join(['a'], ['b', 'c'], [1], [null, true, 'a']) },
@@ -119,7 +126,7 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     edit: join([1, ['x']], [2, []], [2, ['y']]),
   },
   latticeRecord: { type: latticeRegister(recordLattice(max)), edit: join({ a: 1 }, { b: 2, ab: 3 }, { a: 4 }) },
-  orMapOfRegisters: { type: orMap(mvRegister<Json>()), edit: mapOf(register) },
+  orMapOfRegisters: { type: orMap(mvRegister<Json>()), edit: mapOf(write) },
   orMapOfCounters: { type: orMap(pnCounter()), edit: mapOf(counter) },
   orMapOfSets: {
     type: orMap(addWinsSet<string>()),
@@ -142,6 +149,24 @@ export const scripted: Readonly<Record<string, Scripted>> = {
       ])(),
   },
   structEmpty: { type: struct({}), edit: () => undefined },
+  boundedCounter: {
+    type: boundedCounter(-5),
+    edit: (edit, { below, of }) =>
+      of([
+        () => edit.increment(below(300)),
+        () => edit.decrement(below(20)),
+        () => edit.transfer(of(['alice', 'bob#3', '__proto__', 'carol']), below(40)),
+      ])(),
+  },
+  disableWinsFlag: { type: disableWinsFlag(), edit: (edit, { below }) => (below(3) === 0 ? edit.enable() : edit.disable()) }, // biome-ignore format: one line
+  gCounter: { type: gCounter(), edit: (edit, { below }) => edit.increment(below(300)) },
+  growOnlySet: { type: growOnlySet(), edit: (edit, { of }) => edit.add(of(elements)) },
+  minRegister: { type: minRegister(), edit: (edit, { of }) => edit.lower(of([0, 5, -3, 0.25, -(2 ** 53) + 1, 1e300])) },
+  register: { type: register<Json>(null), edit: write },
+  resettableCounter: {
+    type: resettableCounter(),
+    edit: (edit, choice) => (choice.below(4) === 0 ? edit.reset() : counter(edit, choice)),
+  },
 }
 
 export const goldenTypes = Object.keys(scripted)

@@ -5,11 +5,14 @@ import type { AnyCrdt } from 'meldkit'
 import { exhaustive, type Subject } from 'meldkit/laws'
 import { expect, test } from 'vitest'
 import { setFixture } from '../arbitraries/add-wins-set'
+import { boundedFixtureTo, growingFixture, resettableFixture } from '../arbitraries/counters'
+import { disableFixture } from '../arbitraries/disable-wins-flag'
 import { flagFixture } from '../arbitraries/enable-wins-flag'
+import { growSetFixture } from '../arbitraries/grow-only-set'
 import { latticeFixtures } from '../arbitraries/lattice-register'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
-import { lwwFixture, maxFixture, mvFixture } from '../arbitraries/registers'
+import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '../arbitraries/registers'
 import { mutants } from '../mutants'
 
 /** A fixture with its few edits; the table erases their types. */
@@ -19,10 +22,22 @@ function row<T extends AnyCrdt, Op>(fixture: Subject<T, Op>, ops: readonly Op[])
 
 const rows = [
   row(counterFixture, [1, -2]),
+  row(growingFixture, [1, 2]),
+  row(resettableFixture, [1, -2, 'reset']),
+  row(boundedFixtureTo(['west', 'central', 'east']), [
+    { kind: 'increment', by: 2 },
+    { kind: 'decrement', by: 1 },
+    { kind: 'transfer', to: 'west', by: 1 },
+    { kind: 'transfer', to: 'central', by: 1 },
+  ]),
   row(lwwFixture, [1, 2]),
   row(mvFixture, [1, 2]),
+  row(registerFixture, [1, 2]),
   row(maxFixture, [1, 2, 3]),
+  row(minFixture, [1, 2, 3]),
   row(flagFixture, [true, false]),
+  row(disableFixture, [true, false]),
+  row(growSetFixture, ['a', 'b']),
   row(setFixture, [
     { kind: 'add', element: 'a' },
     { kind: 'remove', element: 'a' },

@@ -2,6 +2,7 @@
 
 import { compactionMutants } from './compaction'
 import { contextMutants } from './contexts'
+import { counterMutants } from './counters'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
 import { meaningMutants } from './meanings'
@@ -10,6 +11,7 @@ import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
   ...contextMutants,
+  ...counterMutants,
   ...joinMutants,
   ...meaningMutants,
   ...valueMutants,

@@ -1,13 +1,18 @@
 // What the types say about descriptors: State, Value and Edit follow from the descriptor, to any depth.
 
+import * as v from 'valibot'
 import { describe, expectTypeOf, test } from 'vitest'
+import { z } from 'zod'
 import {
   type AddWinsSet,
   addWinsSet,
+  type BoundedCounter,
+  boundedCounter,
   type Changes,
   change,
   changesSince,
   type Delta,
+  type DisableWinsFlag,
   type Draftable,
   decode,
   draft,
@@ -15,6 +20,9 @@ import {
   type EnableWinsFlag,
   enableWinsFlag,
   encode,
+  type GCounter,
+  type GrowOnlySet,
+  growOnlySet,
   type Json,
   type Kind,
   type LatticeRegister,
@@ -24,18 +32,23 @@ import {
   maxLattice,
   maxRegister,
   merge,
-  type mvRegister,
+  minRegister,
+  mvRegister,
   type OrMap,
   orMap,
   type PnCounter,
   pnCounter,
   productLattice,
+  type Register,
   type Replica,
   type ReplicaId,
+  type ResettableCounter,
   reconcile,
+  register,
   replica,
   replicaId,
   type Scalar,
+  type StandardSchema,
   type State,
   type Struct,
   struct,
@@ -55,6 +68,12 @@ describe('Value', () => {
     expectTypeOf<Value<LwwRegister<string>>>().toEqualTypeOf<string>()
     expectTypeOf<Value<AddWinsSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
     expectTypeOf(view(maxRegister(), replica(maxRegister(), 'a'))).toEqualTypeOf<number | undefined>()
+    expectTypeOf(view(minRegister(), replica(minRegister(), 'a'))).toEqualTypeOf<number | undefined>()
+    expectTypeOf<Value<GCounter>>().toEqualTypeOf<number>()
+    expectTypeOf<Value<ResettableCounter>>().toEqualTypeOf<number>()
+    expectTypeOf<Value<BoundedCounter>['value']>().toEqualTypeOf<number>()
+    expectTypeOf<Value<DisableWinsFlag>>().toEqualTypeOf<boolean>()
+    expectTypeOf<Value<GrowOnlySet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
     expectTypeOf<Value<ReturnType<typeof mvRegister<string>>>>().toEqualTypeOf<readonly string[]>()
   })
 
@@ -82,6 +101,28 @@ describe('Value', () => {
     }
     const Places = lwwRegister<{ readonly x: number; readonly y: number } | null>(null)
     expectTypeOf<Value<typeof Places>>().toEqualTypeOf<Point | null>()
+    expectTypeOf(register('')).toEqualTypeOf<Register<string>>()
+    expectTypeOf(register<'on' | 'off'>('off')).toEqualTypeOf<Register<'on' | 'off'>>()
+  })
+})
+
+describe('a schema', () => {
+  const zod = z.object({ x: z.number(), note: z.string().optional() })
+  const valibot = v.picklist(['light', 'dark'])
+
+  test('gives the type of the value', () => {
+    expectTypeOf(lwwRegister({ x: 0 }, { schema: zod })).toEqualTypeOf<LwwRegister<z.output<typeof zod>>>()
+    expectTypeOf(register('dark', { schema: valibot })).toEqualTypeOf<Register<'light' | 'dark'>>()
+    expectTypeOf<Value<ReturnType<typeof light>>>().toEqualTypeOf<readonly ('light' | 'dark')[]>()
+  })
+
+  const light = () => mvRegister({ schema: valibot })
+
+  test('is any that has the standard interface', () => {
+    expectTypeOf(zod).toExtend<StandardSchema<z.output<typeof zod>>>()
+    expectTypeOf(valibot).toExtend<StandardSchema<'light' | 'dark'>>()
+    // @ts-expect-error the initial value is of the schema's type
+    lwwRegister('blue', { schema: valibot })
   })
 })
 
@@ -114,6 +155,9 @@ describe('descriptors', () => {
   test('are causal or lattice, and a struct is causal if all of its parts are', () => {
     expectTypeOf(pnCounter().kind).toEqualTypeOf<'causal'>()
     expectTypeOf(latticeRegister(maxLattice).kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(boundedCounter().kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(register(0).kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(growOnlySet().kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(Board.kind).toEqualTypeOf<'causal'>()
     expectTypeOf(struct({ most: latticeRegister(maxLattice), tags: addWinsSet() }).kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(struct({ inner: struct({ most: latticeRegister(maxLattice) }) }).kind).toEqualTypeOf<'lattice'>()

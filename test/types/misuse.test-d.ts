@@ -3,22 +3,29 @@
 import { describe, test } from 'vitest'
 import {
   addWinsSet,
+  boundedCounter,
   change,
   decode,
   derive,
   diff,
+  disableWinsFlag,
   draft,
   enableWinsFlag,
   encode,
+  gCounter,
   getOf,
+  growOnlySet,
   latticeRegister,
   lwwRegister,
   maxLattice,
   merge,
+  minRegister,
   mvRegister,
   orMap,
   pnCounter,
+  register,
   replica,
+  resettableCounter,
   struct,
   unionLattice,
   versionVector,
@@ -42,6 +49,15 @@ describe('does not compile', () => {
     orMap(struct({ most: latticeRegister(maxLattice), tags: Tags }))
     // @ts-expect-error at any depth
     orMap(struct({ inner: struct({ names: latticeRegister(unionLattice<string>()) }) }))
+    // @ts-expect-error rights cannot be taken back by who removes the key
+    orMap(boundedCounter())
+    // @ts-expect-error a plain register forgets what it could show instead
+    orMap(register(''))
+    // @ts-expect-error nothing is removed from a set that only grows
+    orMap(growOnlySet<string>())
+    // @ts-expect-error nor in a struct
+    orMap(struct({ left: boundedCounter(), tags: Tags }))
+    orMap(struct({ hits: gCounter(), least: minRegister(), open: disableWinsFlag(), unread: resettableCounter() }))
     // A map is causal, so maps of maps are fine.
     orMap(orMap(orMap(Likes)))
   })
@@ -70,6 +86,8 @@ describe('does not compile', () => {
     addWinsSet<{ readonly id: string }>()
     // @ts-expect-error there is no undefined in JSON
     addWinsSet<undefined>()
+    // @ts-expect-error as for a set that only grows
+    growOnlySet<{ readonly id: string }>()
     change(Tags, replica(Tags, 'a'), tags => {
       // @ts-expect-error a number among texts
       tags.add(7)
@@ -83,6 +101,8 @@ describe('does not compile', () => {
     lwwRegister(new Date(0))
     // @ts-expect-error undefined is no JSON
     lwwRegister(undefined)
+    // @ts-expect-error nor in a plain register
+    register(undefined)
     // @ts-expect-error a bigint is no JSON
     mvRegister<bigint>()
     // @ts-expect-error functions are no JSON
@@ -105,6 +125,19 @@ describe('does not compile', () => {
       edit.likes.increment('1')
       // @ts-expect-error fields cannot be replaced
       edit.likes = Likes
+    })
+    change(gCounter(), replica(gCounter(), 'a'), hits => {
+      // @ts-expect-error a grow-only counter goes up
+      hits.decrement()
+    })
+    change(growOnlySet<string>(), replica(growOnlySet<string>(), 'a'), names => {
+      // @ts-expect-error and a grow-only set loses nothing
+      names.remove('x')
+    })
+    change(boundedCounter(), replica(boundedCounter(), 'a'), left => {
+      const spent = left.decrement()
+      // @ts-expect-error only who is short hears of rights: ask for the kind first
+      spent.rights
     })
     const Flags = orMap(enableWinsFlag())
     change(Flags, replica(Flags, 'a'), flags => {
