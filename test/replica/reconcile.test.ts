@@ -127,7 +127,7 @@ describe('a next value of the wrong shape', () => {
     ['null for a flag', { flag: null }, /^At flag: Expected a boolean, got null/],
     ['a text for a max register', { most: '9' }, /^At most: Expected a finite number/],
     ['NaN for a max register', { most: Number.NaN }, /^At most: Expected a finite number/],
-    ['a smaller number for a max register', { most: 4 }, /^At most: A max register cannot be lowered from 5 to 4/],
+    ['a smaller number for a max register', { most: 4 }, /^At most: A maxRegister cannot go back from 5 to 4/],
     ['several siblings', { siblings: [1, 2] }, /^At siblings: Expected an array of the one value to write/],
     ['no sibling', { siblings: 1 }, /^At siblings: Expected an array of the one value to write/],
     ['a smaller lattice state', { peak: 2 }, /^At peak: Expected a state that is not below 3, as lattices only grow/],

@@ -212,7 +212,8 @@ function editing(fixture: AnyFixture): Arbitrary<{ readonly kind: 'edit'; readon
 }
 
 function plain(fixture: AnyFixture, of: Replica<AnyCrdt>): unknown {
-  return plainOf(view(fixture.type, of))
+  const value = view(fixture.type, of)
+  return plainOf(fixture.plain === undefined ? value : fixture.plain(value as never))
 }
 
 function shown(fixture: AnyFixture, of: Replica<AnyCrdt>): string {
