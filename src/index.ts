@@ -136,6 +136,12 @@ export type { Scalar } from './collections/key'
 export { emptyLog, type Log, logDropFirst, logFindLast, logFrom, logGet, logItems, logPush } from './collections/log'
 // Types
 export { type AddWinsSet, type AddWinsSetEdit, type AddWinsSetState, addWinsSet } from './crdt/add-wins-set'
+export {
+  type CausalLengthSet,
+  type CausalLengthSetEdit,
+  type CausalLengthSetState,
+  causalLengthSet,
+} from './crdt/causal-length-set'
 // The contract and its building blocks
 export {
   type AnyCausalCrdt,
@@ -209,7 +215,14 @@ export {
   type PnCounterState,
   pnCounter,
 } from './crdt/pn-counter'
+export { type Presence, type PresenceEdit, type PresenceState, presence, presentSince } from './crdt/presence'
 export { type ProductParts, type ProductState, partScope, productFacets, productParts } from './crdt/product'
+export {
+  type RemoveWinsSet,
+  type RemoveWinsSetEdit,
+  type RemoveWinsSetState,
+  removeWinsSet,
+} from './crdt/remove-wins-set'
 export {
   type Fields,
   type Struct,

@@ -7,6 +7,7 @@
 import { InvariantError } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { addWinsSetFacets } from './add-wins-set'
+import { causalLengthSetFacets } from './causal-length-set'
 import type { AnyCrdt, Facets, FacetsOf, State } from './contract'
 import { enableWinsFlagFacets } from './enable-wins-flag'
 import { lwwRegisterFacets } from './lww-register'
@@ -14,18 +15,23 @@ import { maxRegisterFacets } from './max-register'
 import { mvRegisterFacets } from './mv-register'
 import { orMapFacets } from './or-map'
 import { pnCounterFacets } from './pn-counter'
+import { presenceFacets } from './presence'
+import { removeWinsSetFacets } from './remove-wins-set'
 import { structFacets } from './struct'
 
 // Descriptors are told apart by their tags here, and each function knows its own.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facets<any> } = {
   addWinsSet: addWinsSetFacets,
+  causalLengthSet: causalLengthSetFacets,
   enableWinsFlag: enableWinsFlagFacets,
   lwwRegister: lwwRegisterFacets,
   maxRegister: maxRegisterFacets,
   mvRegister: mvRegisterFacets,
   orMap: orMapFacets,
   pnCounter: pnCounterFacets,
+  presence: presenceFacets,
+  removeWinsSet: removeWinsSetFacets,
   struct: structFacets,
 }
 

@@ -2,13 +2,16 @@
 
 import type { AnyCausalCrdt, AnyCrdt } from 'meldkit'
 import { setFixture } from './add-wins-set'
+import { causalLengthFixture } from './causal-length-set'
 import { flagFixture } from './enable-wins-flag'
 import { latticeFixtures } from './lattice-register'
 import type { Fixture } from './model'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
+import { presenceFixture, presentFixture } from './presence'
 import { lwwFixture, maxFixture, mvFixture } from './registers'
 import { removeWinsFixture } from './remove-wins-flag'
+import { removeWinsSetFixture } from './remove-wins-set'
 import { structFixture } from './struct'
 
 const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
@@ -24,8 +27,14 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   maxFixture,
   flagFixture,
   setFixture,
+  removeWinsSetFixture,
+  causalLengthFixture,
+  structFixture('struct with a causal-length set', { stars: causalLengthFixture, tags: setFixture }),
+  presenceFixture,
   mapFixture(counterFixture),
   mapFixture(setFixture),
+  mapFixture(removeWinsSetFixture),
+  mapFixture(presentFixture),
   mapFixture(maxFixture),
   mapFixture(lwwFixture),
   mapFixture(mapFixture(counterFixture)),
