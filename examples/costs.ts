@@ -4,6 +4,7 @@
 import {
   type AnyCrdt,
   addWinsSet,
+  causalLengthSet,
   change,
   type Edit,
   enableWinsFlag,
@@ -14,6 +15,7 @@ import {
   mvRegister,
   orMap,
   pnCounter,
+  removeWinsSet,
   replica,
   struct,
 } from 'meldkit'
@@ -40,6 +42,18 @@ function bytesPerEntry<T extends AnyCrdt>(type: T, edit: (edit: Edit<T>, i: numb
 const Names = addWinsSet<string>()
 bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 1) // => 6
 bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 3) // => 8
+// #endregion
+
+// #region remove-wins
+const Admins = removeWinsSet<string>()
+bytesPerEntry(Admins, (admins, i) => admins.add(keyOf(i)), 1) // => 5
+bytesPerEntry(Admins, (admins, i) => admins.add(keyOf(i)), 3) // => 7
+// #endregion
+
+// #region lengths
+const Stars = causalLengthSet<string>()
+bytesPerEntry(Stars, (stars, i) => stars.add(keyOf(i)), 1) // => 4
+bytesPerEntry(Stars, (stars, i) => stars.add(keyOf(i)), 3) // => 4
 // #endregion
 
 // #region lww

@@ -4,7 +4,9 @@ import { describe, expectTypeOf, test } from 'vitest'
 import {
   type AddWinsSet,
   addWinsSet,
+  type CausalLengthSet,
   type Changes,
+  causalLengthSet,
   change,
   changesSince,
   type Delta,
@@ -25,10 +27,15 @@ import {
   type OrMap,
   orMap,
   type PnCounter,
+  type Presence,
   pnCounter,
+  presence,
+  presentSince,
   productLattice,
+  type RemoveWinsSet,
   type Replica,
   type ReplicaId,
+  removeWinsSet,
   replica,
   replicaId,
   type Scalar,
@@ -50,6 +57,12 @@ describe('Value', () => {
     expectTypeOf<Value<EnableWinsFlag>>().toEqualTypeOf<boolean>()
     expectTypeOf<Value<LwwRegister<string>>>().toEqualTypeOf<string>()
     expectTypeOf<Value<AddWinsSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
+    expectTypeOf<Value<RemoveWinsSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
+    expectTypeOf<Value<CausalLengthSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
+    expectTypeOf<Value<Presence<string>>>().toEqualTypeOf<ReadonlyMap<ReplicaId, string>>()
+    expectTypeOf(presentSince(presence<string>(), replica(presence<string>(), 'a'), 0)).toEqualTypeOf<
+      ReadonlyMap<ReplicaId, string>
+    >()
     expectTypeOf(view(maxRegister(), replica(maxRegister(), 'a'))).toEqualTypeOf<number | undefined>()
     expectTypeOf<Value<ReturnType<typeof mvRegister<string>>>>().toEqualTypeOf<readonly string[]>()
   })
@@ -110,6 +123,9 @@ describe('descriptors', () => {
   test('are causal or lattice, and a struct is causal if all of its parts are', () => {
     expectTypeOf(pnCounter().kind).toEqualTypeOf<'causal'>()
     expectTypeOf(latticeRegister(maxLattice).kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(causalLengthSet().kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(removeWinsSet().kind).toEqualTypeOf<'causal'>()
+    expectTypeOf(presence().kind).toEqualTypeOf<'causal'>()
     expectTypeOf(Board.kind).toEqualTypeOf<'causal'>()
     expectTypeOf(struct({ most: latticeRegister(maxLattice), tags: addWinsSet() }).kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(struct({ inner: struct({ most: latticeRegister(maxLattice) }) }).kind).toEqualTypeOf<'lattice'>()
@@ -118,6 +134,8 @@ describe('descriptors', () => {
 
   test('of sets hold scalars, all of them if nothing is said', () => {
     expectTypeOf(addWinsSet()).toEqualTypeOf<AddWinsSet<Scalar>>()
+    expectTypeOf(removeWinsSet()).toEqualTypeOf<RemoveWinsSet<Scalar>>()
+    expectTypeOf(causalLengthSet<'a' | 'b'>()).toEqualTypeOf<CausalLengthSet<'a' | 'b'>>()
   })
 })
 
