@@ -36,7 +36,7 @@ export interface RemoveWinsSet<Element extends Scalar>
  * State: `[[element, [["3@alice", true], …]], …]` ascending by element, then dot; false for a remove. A removed element
  * stays as such a mark until `compact` drops it. When the set stands under a map key that is removed, its seen removes go
  * as well. Elements are equal as `===` says (-0 is stored as 0); the view iterates in hash order, equal on all replicas.
- * Cost: O(log n) an edit, for n elements present or removed; about 6 bytes each besides the element.
+ * Cost: O(log n) an edit, for n elements present or removed; about 5 bytes each besides the element.
  *
  * @throws InvariantError `value` when an element is not a scalar, is NaN or infinite, or is ill-formed text.
  *

@@ -35,6 +35,7 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   mapFixture(setFixture),
   mapFixture(removeWinsSetFixture),
   mapFixture(presentFixture),
+  mapFixture(removeWinsFixture),
   mapFixture(maxFixture),
   mapFixture(lwwFixture),
   mapFixture(mapFixture(counterFixture)),
