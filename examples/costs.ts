@@ -4,6 +4,7 @@
 import {
   type AnyCrdt,
   addWinsSet,
+  causalLengthSet,
   change,
   disableWinsFlag,
   type Edit,
@@ -18,6 +19,7 @@ import {
   mvRegister,
   orMap,
   pnCounter,
+  removeWinsSet,
   replica,
   resettableCounter,
   struct,
@@ -51,6 +53,18 @@ bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 3) // => 8
 const Handled = growOnlySet<string>()
 bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 1) // => 4
 bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 3) // => 4
+// #endregion
+
+// #region remove-wins
+const Admins = removeWinsSet<string>()
+bytesPerEntry(Admins, (admins, i) => admins.add(keyOf(i)), 1) // => 5
+bytesPerEntry(Admins, (admins, i) => admins.add(keyOf(i)), 3) // => 7
+// #endregion
+
+// #region lengths
+const Stars = causalLengthSet<string>()
+bytesPerEntry(Stars, (stars, i) => stars.add(keyOf(i)), 1) // => 4
+bytesPerEntry(Stars, (stars, i) => stars.add(keyOf(i)), 3) // => 4
 // #endregion
 
 // #region lww

@@ -145,6 +145,12 @@ export {
   boundedCounter,
   type Spending,
 } from './crdt/bounded-counter'
+export {
+  type CausalLengthSet,
+  type CausalLengthSetEdit,
+  type CausalLengthSetState,
+  causalLengthSet,
+} from './crdt/causal-length-set'
 // The contract and its building blocks
 export {
   type AnyCausalCrdt,
@@ -231,8 +237,15 @@ export { type MvRegister, type MvRegisterEdit, type MvRegisterState, mvRegister 
 export { type OrMap, type OrMapEdit, type OrMapState, orMap } from './crdt/or-map'
 export type { OrderedRegisterState } from './crdt/ordered-register'
 export { type PnCounter, type PnCounterEdit, type PnCounterState, pnCounter } from './crdt/pn-counter'
+export { type Presence, type PresenceEdit, type PresenceState, presence, presentSince } from './crdt/presence'
 export { type ProductParts, type ProductState, partScope, productFacets, productParts } from './crdt/product'
 export { type Register, type RegisterEdit, type RegisterState, register } from './crdt/register'
+export {
+  type RemoveWinsSet,
+  type RemoveWinsSetEdit,
+  type RemoveWinsSetState,
+  removeWinsSet,
+} from './crdt/remove-wins-set'
 export {
   type ResettableCounter,
   type ResettableCounterEdit,

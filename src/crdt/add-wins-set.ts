@@ -1,16 +1,14 @@
 /**
  * A set in which an add survives every remove that has not seen it.
  */
-import { InvariantError, show } from '../base/error'
-import { isWellFormed } from '../clock/replica-id'
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'
 import { type Crdt, emitClear, type Facets, type FacetsOf, type Scope } from './contract'
 import { hasLive, overwrite } from './dot-fun'
 import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'
+import { checkElement, reconcileSet } from './elements'
 import { type EnableWinsFlag, enableWinsFlag } from './enable-wins-flag'
-import { changedElements, readSet } from './plain'
 
 /** What an add-wins set remembers: for each element the dots of its adds that no remove has seen. */
 export type AddWinsSetState<Element extends Scalar> = DotMap<Element, DotSet>
@@ -85,30 +83,6 @@ export function addWinsSet<Element extends Scalar>(): AddWinsSet<Element> {
 export function addWinsSetFacets(type: AddWinsSet<Scalar>, facetsOf: FacetsOf): Facets<AddWinsSetState<Scalar>> {
   return {
     ...dotMapFacets<Scalar, EnableWinsFlag>(enableWinsFlag(), facetsOf(enableWinsFlag())),
-    reconcile(scope, next, keyOf) {
-      const now = type.view(scope.read())
-      if (next === now) return
-      const wanted = readSet(next)
-      const { add, remove } = type.edit(scope)
-      for (const element of changedElements(now, wanted, keyOf))
-        if (wanted.has(element)) add(element)
-        else remove(element)
-    },
+    reconcile: reconcileSet(type),
   }
-}
-
-/** The element as a key: -0 as 0, everything that is not a scalar refused. */
-export function checkElement<Element extends Scalar>(element: Element): Element {
-  const fine =
-    typeof element === 'string'
-      ? isWellFormed(element)
-      : typeof element === 'number'
-        ? Number.isFinite(element)
-        : typeof element === 'boolean' || element === null
-  if (!fine)
-    throw new InvariantError(
-      'value',
-      `An element must be a well-formed string, a finite number, a boolean or null, got ${show(element)}. Keep records in an orMap keyed by their id.`,
-    )
-  return element === 0 ? (0 as Element) : element
 }

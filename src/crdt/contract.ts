@@ -48,7 +48,10 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** Causal types: the delta that removes all that `state` shows; bottom when there is nothing to remove. */
   clear(state: State): State
 
-  /** Causal types: whether anything in `state` would be removed by `clear`. Decides if a map's key is present. */
+  /**
+   * Causal types: whether `clear` would remove anything that shows. Decides if a map's key is present; marks that
+   * `compact` may drop do not count.
+   */
   alive(state: State): boolean
 
   /**

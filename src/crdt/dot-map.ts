@@ -87,7 +87,10 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
     },
     clear(state) {
       const cleared: [Key, S][] = []
-      for (const [key, part] of champEntries(state)) if (child.alive(part)) cleared.push([key, child.clear(part) as S])
+      champEach(state, (part, key) => {
+        const delta = child.clear(part) as S
+        if (delta !== none) cleared.push([key, delta])
+      })
       return champOf(cleared)
     },
     alive(state) {

@@ -8,6 +8,7 @@ import { InvariantError } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { addWinsSetFacets } from './add-wins-set'
 import { boundedCounterFacets } from './bounded-counter'
+import { causalLengthSetFacets } from './causal-length-set'
 import type { AnyCrdt, Facets, FacetsOf, State } from './contract'
 import { disableWinsFlagFacets } from './disable-wins-flag'
 import { enableWinsFlagFacets } from './enable-wins-flag'
@@ -21,7 +22,9 @@ import { mvMapFacets } from './mv-map'
 import { mvRegisterFacets } from './mv-register'
 import { orMapFacets } from './or-map'
 import { pnCounterFacets } from './pn-counter'
+import { presenceFacets } from './presence'
 import { registerFacets } from './register'
+import { removeWinsSetFacets } from './remove-wins-set'
 import { structFacets } from './struct'
 
 // Descriptors are told apart by their tags here, and each function knows its own.
@@ -30,6 +33,7 @@ const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facet
   addWinsSet: addWinsSetFacets,
   boundedCounter: boundedCounterFacets,
   disableWinsFlag: disableWinsFlagFacets,
+  causalLengthSet: causalLengthSetFacets,
   enableWinsFlag: enableWinsFlagFacets,
   lwwMap: lwwMapFacets,
   lwwRegister: lwwRegisterFacets,
@@ -43,6 +47,8 @@ const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facet
   pnCounter: pnCounterFacets,
   register: registerFacets,
   resettableCounter: pnCounterFacets,
+  presence: presenceFacets,
+  removeWinsSet: removeWinsSetFacets,
   struct: structFacets,
 }
 

@@ -14,9 +14,9 @@ import {
 import { eachDifference, joinChamps } from '../collections/champ-join'
 import { champOf, champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
-import { checkElement } from './add-wins-set'
 import { setView } from './champ-view'
 import type { Crdt, Facets } from './contract'
+import { checkElement } from './elements'
 import { readSet } from './plain'
 
 /** What a grow-only set remembers: its elements. */

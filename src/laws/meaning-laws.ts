@@ -133,7 +133,7 @@ const reasons: Law = {
 
 const renaming: Law = {
   name: 'renaming',
-  says: 'Other replica ids in the same order give the same views, and the same states but for the ids.',
+  says: 'Other replica ids in the same order give the same views and the same states, but for the ids.',
   check: trial => {
     const { world } = trial
     const order = [...world.names].sort()
@@ -145,10 +145,10 @@ const renaming: Law = {
     return firstOf(world.versions.entries(), ([i, version]) => {
       const other = twin.versions[i] as Version
       const label = pointOf(world, version).label
-      const complaint = sameView(trial, version.value, other.value, () => `${label}, and with other ids`)
-      if (complaint !== undefined) return complaint
-      const [ours, theirs] = [trial.form(version.value), renamed(trial.form(other.value))]
-      return ours === theirs ? undefined : `${label} is ${cut(ours, 160)}, with other ids ${cut(theirs, 160)}`
+      return firstOf([trial.view, trial.form], textOf => {
+        const [ours, theirs] = [textOf(version.value), renamed(textOf(other.value))]
+        return ours === theirs ? undefined : `${label} is ${cut(ours, 160)}, with other ids ${cut(theirs, 160)}`
+      })
     })
   },
 }

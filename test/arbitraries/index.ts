@@ -2,6 +2,7 @@
 
 import type { AnyCausalCrdt, AnyCrdt } from 'meldkit'
 import { setFixture } from './add-wins-set'
+import { causalLengthFixture } from './causal-length-set'
 import { boundedFixture, growingFixture, resettableFixture } from './counters'
 import { disableFixture } from './disable-wins-flag'
 import { flagFixture } from './enable-wins-flag'
@@ -10,8 +11,10 @@ import { latticeFixtures } from './lattice-register'
 import type { Fixture } from './model'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
+import { presenceFixture, presentFixture } from './presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from './registers'
 import { removeWinsFixture } from './remove-wins-flag'
+import { removeWinsSetFixture } from './remove-wins-set'
 import { structFixture } from './struct'
 
 const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
@@ -34,10 +37,17 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   disableFixture,
   setFixture,
   growSetFixture,
+  removeWinsSetFixture,
+  causalLengthFixture,
+  structFixture('struct with a causal-length set', { stars: causalLengthFixture, tags: setFixture }),
+  presenceFixture,
   mapFixture(counterFixture),
   mapFixture(resettableFixture),
   mapFixture(disableFixture),
   mapFixture(setFixture),
+  mapFixture(removeWinsSetFixture),
+  mapFixture(presentFixture),
+  mapFixture(removeWinsFixture),
   mapFixture(maxFixture),
   mapFixture(lwwFixture),
   mapFixture(mapFixture(counterFixture)),

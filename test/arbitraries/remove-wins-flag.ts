@@ -34,6 +34,8 @@ const flag = dotFunType<boolean, boolean, RemoveWinsFlagEdit>({
 
 export const removeWinsFlag: RemoveWinsFlag = {
   ...flag,
+  // Tombstones alone keep no map key present, since compaction drops them.
+  alive: isOn,
   facets: dotFunFacets(flag, { assign: (edit, next) => (next ? edit.enable() : edit.disable()) }),
 }
 
@@ -43,7 +45,7 @@ const model: Model<boolean> = {
     return last.length > 0 && last.every(({ op }) => op)
   },
   acts: () => true,
-  alive: writes => writes.length > 0,
+  alive: writes => model.value(writes) as boolean,
 }
 
 export const removeWinsFixture: Fixture<RemoveWinsFlag, boolean> = fixture({

@@ -5,6 +5,7 @@ import {
   type AnyCrdt,
   addWinsSet,
   boundedCounter,
+  causalLengthSet,
   change,
   type Delta,
   diff,
@@ -24,12 +25,14 @@ import {
   mvRegister,
   orMap,
   pnCounter,
+  presence,
   productLattice,
   type Random,
   randomFrom,
   randomInt,
   recordLattice,
   register,
+  removeWinsSet,
   replica,
   replicaId,
   resettableCounter,
@@ -85,6 +88,8 @@ const counter = (edit: { increment(by: number): void; decrement(by: number): voi
   below(3) === 0 ? edit.decrement(below(300)) : edit.increment(below(300))
 const flag = (edit: { enable(): void; disable(): void }, { below }: Choice) =>
   below(3) === 0 ? edit.disable() : edit.enable()
+const set: Scripted['edit'] = (edit, { below, of }) =>
+  below(3) > 0 ? edit.add(of(elements)) : below(5) > 0 ? edit.remove(of(elements)) : edit.clear()
 
 function mapOf(child: Scripted['edit']): Scripted['edit'] {
   return (edit, choice) => {
@@ -110,14 +115,20 @@ const min = minLattice
 export const scripted: Readonly<Record<string, Scripted>> = {
   addWinsSet: {
     type: addWinsSet(),
-    edit: (edit, { below, of }) =>
-      below(3) > 0 ? edit.add(of(elements)) : below(5) > 0 ? edit.remove(of(elements)) : edit.clear(),
+    edit: set,
   },
+  causalLengthSet: { type: causalLengthSet(), edit: set },
   enableWinsFlag: { type: enableWinsFlag(), edit: flag },
   lwwRegister: { type: lwwRegister<Json>(null), edit: write },
   maxRegister: { type: maxRegister(), edit: (edit, { of }) => edit.raise(of([0, 5, -3, 0.25, 2 ** 53 - 1, 1e300])) },
   mvRegister: { type: mvRegister<Json>(), edit: write },
   pnCounter: { type: pnCounter(), edit: counter },
+  presence: {
+    type: presence(),
+    edit: (edit, { below, of }) =>
+      below(3) > 0 ? edit.set(of(values)) : below(2) > 0 ? edit.leave() : edit.evict(1_700_000_000_000 + below(1000)),
+  },
+  removeWinsSet: { type: removeWinsSet(), edit: set },
   latticeMax: { type: latticeRegister(max), edit: join(1, -5, 0.5, 1e9) },
   latticeUnion: { type: latticeRegister(unionLattice()), edit: join(['a'], ['b', 'c'], [1], [null, true, 'a']) },
   latticePair: { type: latticeRegister(productLattice(max, min)), edit: join([1, 2], [3, null], [0, 0]) },

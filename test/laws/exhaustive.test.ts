@@ -5,6 +5,7 @@ import type { AnyCrdt } from 'meldkit'
 import { exhaustive, type Subject } from 'meldkit/laws'
 import { expect, test } from 'vitest'
 import { setFixture } from '../arbitraries/add-wins-set'
+import { causalLengthFixture } from '../arbitraries/causal-length-set'
 import { boundedFixtureTo, growingFixture, resettableFixture } from '../arbitraries/counters'
 import { disableFixture } from '../arbitraries/disable-wins-flag'
 import { flagFixture } from '../arbitraries/enable-wins-flag'
@@ -12,7 +13,9 @@ import { growSetFixture } from '../arbitraries/grow-only-set'
 import { latticeFixtures } from '../arbitraries/lattice-register'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
+import { presenceFixture } from '../arbitraries/presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '../arbitraries/registers'
+import { removeWinsSetFixture } from '../arbitraries/remove-wins-set'
 import { mutants } from '../mutants'
 
 /** A fixture with its few edits; the table erases their types. */
@@ -44,6 +47,9 @@ const rows = [
     { kind: 'add', element: 'b' },
     { kind: 'clear' },
   ]),
+  row(removeWinsSetFixture, [{ kind: 'add', element: 'a' }, { kind: 'remove', element: 'a' }, { kind: 'clear' }]),
+  row(causalLengthFixture, [{ kind: 'add', element: 'a' }, { kind: 'remove', element: 'a' }, { kind: 'clear' }]),
+  row(presenceFixture, [{ kind: 'set', value: 1 }, { kind: 'leave' }, { kind: 'evict', beforeMs: 1 }]),
   row(mapFixture(counterFixture), [
     { kind: 'at', key: 'a', op: 1 },
     { kind: 'remove', key: 'a' },

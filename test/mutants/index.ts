@@ -7,6 +7,7 @@ import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
 import { meaningMutants } from './meanings'
 import type { Mutant } from './mutant'
+import { setMutants } from './sets'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -17,4 +18,5 @@ export const mutants: readonly Mutant[] = [
   ...valueMutants,
   ...exchangeMutants,
   ...compactionMutants,
+  ...setMutants,
 ]

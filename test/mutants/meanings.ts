@@ -77,13 +77,13 @@ export const meaningMutants: readonly Mutant[] = [
   mutant(
     'removed child survives',
     'Removing a key takes its presence and not what is under it, so old edits are back with the next one.',
-    'oracle',
+    'observed remove',
     mapFixture(broken(setFixture, type => ({ clear: () => type.bottom }))),
   ),
   mutant(
     'concurrent child edit is lost',
     'A key whose presence was removed is hidden though a concurrent edit stands under it.',
-    'observed remove',
+    'oracle',
     mapFixture(broken(setFixture, () => ({ alive: () => false }))),
   ),
   mutant(

@@ -8,7 +8,9 @@ import {
   addWinsSet,
   type BoundedCounter,
   boundedCounter,
+  type CausalLengthSet,
   type Changes,
+  causalLengthSet,
   change,
   changesSince,
   type Delta,
@@ -37,14 +39,19 @@ import {
   type OrMap,
   orMap,
   type PnCounter,
+  type Presence,
   pnCounter,
+  presence,
+  presentSince,
   productLattice,
   type Register,
+  type RemoveWinsSet,
   type Replica,
   type ReplicaId,
   type ResettableCounter,
   reconcile,
   register,
+  removeWinsSet,
   replica,
   replicaId,
   type Scalar,
@@ -67,6 +74,12 @@ describe('Value', () => {
     expectTypeOf<Value<EnableWinsFlag>>().toEqualTypeOf<boolean>()
     expectTypeOf<Value<LwwRegister<string>>>().toEqualTypeOf<string>()
     expectTypeOf<Value<AddWinsSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
+    expectTypeOf<Value<RemoveWinsSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
+    expectTypeOf<Value<CausalLengthSet<number>>>().toEqualTypeOf<ReadonlySet<number>>()
+    expectTypeOf<Value<Presence<string>>>().toEqualTypeOf<ReadonlyMap<ReplicaId, string>>()
+    expectTypeOf(presentSince(presence<string>(), replica(presence<string>(), 'a'), 0)).toEqualTypeOf<
+      ReadonlyMap<ReplicaId, string>
+    >()
     expectTypeOf(view(maxRegister(), replica(maxRegister(), 'a'))).toEqualTypeOf<number | undefined>()
     expectTypeOf(view(minRegister(), replica(minRegister(), 'a'))).toEqualTypeOf<number | undefined>()
     expectTypeOf<Value<GCounter>>().toEqualTypeOf<number>()
@@ -158,6 +171,9 @@ describe('descriptors', () => {
     expectTypeOf(boundedCounter().kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(register(0).kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(growOnlySet().kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(causalLengthSet().kind).toEqualTypeOf<'lattice'>()
+    expectTypeOf(removeWinsSet().kind).toEqualTypeOf<'causal'>()
+    expectTypeOf(presence().kind).toEqualTypeOf<'causal'>()
     expectTypeOf(Board.kind).toEqualTypeOf<'causal'>()
     expectTypeOf(struct({ most: latticeRegister(maxLattice), tags: addWinsSet() }).kind).toEqualTypeOf<'lattice'>()
     expectTypeOf(struct({ inner: struct({ most: latticeRegister(maxLattice) }) }).kind).toEqualTypeOf<'lattice'>()
@@ -166,6 +182,8 @@ describe('descriptors', () => {
 
   test('of sets hold scalars, all of them if nothing is said', () => {
     expectTypeOf(addWinsSet()).toEqualTypeOf<AddWinsSet<Scalar>>()
+    expectTypeOf(removeWinsSet()).toEqualTypeOf<RemoveWinsSet<Scalar>>()
+    expectTypeOf(causalLengthSet<'a' | 'b'>()).toEqualTypeOf<CausalLengthSet<'a' | 'b'>>()
   })
 })
 

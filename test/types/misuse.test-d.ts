@@ -4,6 +4,7 @@ import { describe, test } from 'vitest'
 import {
   addWinsSet,
   boundedCounter,
+  causalLengthSet,
   change,
   decode,
   derive,
@@ -23,6 +24,7 @@ import {
   mvRegister,
   orMap,
   pnCounter,
+  presence,
   register,
   replica,
   resettableCounter,
@@ -45,6 +47,8 @@ describe('does not compile', () => {
     orMap(Board)
     // @ts-expect-error a lattice only grows, so it cannot be removed
     orMap(latticeRegister(maxLattice))
+    // @ts-expect-error lengths only grow, too
+    orMap(causalLengthSet())
     // @ts-expect-error nor can a struct with a lattice in it
     orMap(struct({ most: latticeRegister(maxLattice), tags: Tags }))
     // @ts-expect-error at any depth
@@ -105,6 +109,8 @@ describe('does not compile', () => {
     register(undefined)
     // @ts-expect-error a bigint is no JSON
     mvRegister<bigint>()
+    // @ts-expect-error nor is there a Date in presence
+    presence<Date>()
     // @ts-expect-error functions are no JSON
     mvRegister<() => void>()
     change(Note, replica(Note, 'a'), note => {
