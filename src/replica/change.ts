@@ -60,24 +60,25 @@ export function changeInScope<T extends AnyCrdt>(
   { now = 0 }: ChangeOptions,
 ): readonly [Replica<T>, Delta<T>] {
   const scope = openScope(type, replica, hlcTick(replica.stamp as Stamp, now))
+  const { change } = scope
   let result: unknown
   try {
     result = work(scope)
     // A change that only removes takes a dot as well.
-    if (scope.delta !== type.bottom && scope.last < scope.from) scope.take()
+    if (change.delta !== type.bottom && change.last < change.from) scope.take()
   } finally {
-    scope.isOpen = false
+    change.isOpen = false
   }
   invariant(
     typeof (result as { then?: unknown } | undefined)?.then !== 'function',
     'argument',
     () => 'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.',
   )
-  return scope.delta === type.bottom ? [replica, emptyDelta(type)] : seal(type, replica, scope)
+  return change.delta === type.bottom ? [replica, emptyDelta(type)] : seal(type, replica, change, scope.stamp)
 }
 
 /** A change in progress; the only mutable thing of the core, alive during one call. */
-interface ChangeScope extends Scope<unknown> {
+interface OpenChange {
   readonly type: AnyCrdt
   /** The first dot of the change. */
   readonly from: number
@@ -100,6 +101,11 @@ interface ChangeScope extends Scope<unknown> {
   isOpen: boolean
 }
 
+/** A scope keeps nothing that moves, so that a copy of it, with a part replaced, is a scope of the same change. */
+interface ChangeScope extends Scope<unknown> {
+  readonly change: OpenChange
+}
+
 /** Scopes share their functions: one is made for every change. */
 function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): ChangeScope {
   const { id } = replica
@@ -107,10 +113,7 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
   const last = runs === undefined ? 0 : (runs[runs.length - 1] as number)
   const seenRuns = runs === undefined ? [1, 0] : runs.slice()
   const takenRuns = [last + 1, last]
-  const taken = { ids: [id], values: [takenRuns] }
-  return {
-    writer: id,
-    stamp,
+  const change: OpenChange = {
     type,
     from: last + 1,
     last,
@@ -120,56 +123,54 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
     owner: takenRuns,
     seen: setOf(replica.seen, id, seenRuns),
     seenRuns,
-    taken,
+    taken: { ids: [id], values: [takenRuns] },
     takenRuns,
     isOpen: true,
-    read: readState,
-    peek: peekState,
-    take: takeDot,
-    emit: emitPart,
   }
+  return { writer: id, stamp, change, read: readState, peek: peekState, take: takeDot, emit: emitPart }
 }
 
 function readState(this: unknown): unknown {
-  const scope = this as ChangeScope
+  const { change } = this as ChangeScope
   // What is handed out to keep must not be changed in place any more.
-  scope.owner = {}
-  return scope.state
+  change.owner = {}
+  return change.state
 }
 
 function peekState(this: unknown): unknown {
-  return (this as ChangeScope).state
+  return (this as ChangeScope).change.state
 }
 
 function takeDot(this: unknown): number {
-  const scope = this as ChangeScope
-  if (!scope.isOpen) throw closed()
-  if (scope.last === counterMax)
+  const { change, writer } = this as ChangeScope
+  if (!change.isOpen) throw closed()
+  if (change.last === counterMax)
     throw new InvariantError(
       'counter-exhausted',
-      `Replica ${scope.writer} has used all its 2^50 - 1 dots. Go on under a new incarnation.`,
+      `Replica ${writer} has used all its 2^50 - 1 dots. Go on under a new incarnation.`,
     )
-  return ++scope.last
+  return ++change.last
 }
 
 function emitPart(this: unknown, part: unknown): void {
-  const scope = this as ChangeScope
-  if (!scope.isOpen) throw closed()
-  const { type } = scope
+  const { change } = this as ChangeScope
+  if (!change.isOpen) throw closed()
+  const { type } = change
   const nothing = emptyContext()
-  scope.state = type.join(scope.state, part, scope.seen, nothing, scope.owner)
-  if (scope.isFirst) scope.delta = scope.state
-  else if (scope.delta === type.bottom) scope.delta = part
-  else scope.delta = type.join(scope.delta, part, scope.taken, nothing, scope.taken)
-  scope.seenRuns[scope.seenRuns.length - 1] = scope.last
-  scope.takenRuns[1] = scope.last
+  change.state = type.join(change.state, part, change.seen, nothing, change.owner)
+  if (change.isFirst) change.delta = change.state
+  else if (change.delta === type.bottom) change.delta = part
+  else change.delta = type.join(change.delta, part, change.taken, nothing, change.taken)
+  change.seenRuns[change.seenRuns.length - 1] = change.last
+  change.takenRuns[1] = change.last
 }
 
 /** Makes the delta of a change, with its link in the writer's chain, and the next version. */
 function seal<T extends AnyCrdt>(
   type: T,
   replica: Replica<T>,
-  { from, last, stamp, seen, seenRuns, taken, takenRuns, state, delta }: ChangeScope,
+  { from, last, seen, seenRuns, taken, takenRuns, state, delta }: OpenChange,
+  stamp: number,
 ): readonly [Replica<T>, Delta<T>] {
   // A dot taken after the last emit belongs to the change as well.
   seenRuns[seenRuns.length - 1] = last
