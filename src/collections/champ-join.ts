@@ -1,20 +1,11 @@
 /**
- * Joining, comparing and diffing two persistent maps, node by node, without visiting what both share.
+ * Joining and comparing two persistent maps, node by node, without visiting what both share.
  *
  * With `d` entries that differ and shared structure the cost is O(d log n) nodes; without shared structure it is O(n).
  * The result is built from `a`'s nodes wherever they still fit, so a merge keeps what the local side already holds.
  */
-import {
-  type AnyChamp,
-  type Champ,
-  champNode,
-  dataIndex,
-  dataLength,
-  emptyChamp,
-  keyBit,
-  nodeIndex,
-  pairNode,
-} from './champ'
+import { type AnyChamp, type Champ, champNode, childAt, dataIndex, dataLength, emptyChamp, pairNode } from './champ'
+import { champUpdateAt } from './champ-update'
 import type { Scalar } from './key'
 
 /** What becomes of an entry by where it stands; undefined leaves it out. */
@@ -40,28 +31,6 @@ export function joinChamps<Key extends Scalar, Value>(
   cases: JoinCases<Key, Value>,
 ): Champ<Key, Value> {
   return joinNodes(a, b, 0, cases as unknown as Cases) as Champ<Key, Value>
-}
-
-/** Calls `visit` for each key whose values are not `===`, with both values. O(d log n) with shared structure. */
-export function eachDifference<Key extends Scalar, Value>(
-  a: Champ<Key, Value>,
-  b: Champ<Key, Value>,
-  visit: (key: Key, a: Value | undefined, b: Value | undefined) => void,
-): void {
-  joinNodes(a, b, 0, {
-    both: (ours, theirs, key) => {
-      if (ours !== theirs) visit(key as Key, ours as Value, theirs as Value)
-      return ours
-    },
-    onlyA: (ours, key) => {
-      visit(key as Key, ours as Value, undefined)
-      return ours
-    },
-    onlyB: (theirs, key) => {
-      visit(key as Key, undefined, theirs as Value)
-      return undefined
-    },
-  })
 }
 
 /** Whether two maps hold equal keys with equal values. Skips shared nodes; O(n) without sharing. */
@@ -96,7 +65,12 @@ function joinNodes(a: AnyChamp, b: AnyChamp, level: number, cases: Cases): AnyCh
   if (a === b && cases.looksIntoShared !== true) return a
   if (a.size === 0 && cases.onlyB === null) return b
   if (b.size === 0 && cases.onlyA === null) return a
+  if (b.size === 1 && cases.onlyA === null && cases.looksIntoShared !== true) return joinEntry(a, b, level, cases)
   cases.visit?.()
+  if (a.dataMap === b.dataMap && a.nodeMap === b.nodeMap) {
+    const joined = joinAlike(a, b, level, cases)
+    if (joined !== undefined) return joined
+  }
   const draft: Draft = { dataMap: 0, nodeMap: 0, data: [], nodes: [], size: 0 }
   let bits = a.dataMap | a.nodeMap | b.dataMap | b.nodeMap
   while (bits !== 0) {
@@ -105,6 +79,63 @@ function joinNodes(a: AnyChamp, b: AnyChamp, level: number, cases: Cases): AnyCh
     joinSlot(a, b, bit, level, cases, draft)
   }
   return finish(a, b, draft)
+}
+
+/** The join with a node of one entry, where `a` keeps what `b` lacks: one path of `a`. */
+function joinEntry(a: AnyChamp, b: AnyChamp, level: number, cases: Cases): AnyChamp {
+  const [key, theirs] = b.slots as [Scalar, unknown]
+  cases.visit?.()
+  return champUpdateAt(a, level, key, ours =>
+    ours === undefined ? keepB(cases, theirs, key) : ours === theirs ? ours : cases.both(ours, theirs, key),
+  )
+}
+
+/**
+ * The join of two nodes with slots at the same places, as versions with shared structure mostly have: slot by slot, with
+ * a copy at the first difference. Undefined when the keys at one place differ.
+ */
+function joinAlike(a: AnyChamp, b: AnyChamp, level: number, cases: Cases): AnyChamp | undefined {
+  const data = dataLength(a)
+  const looksIntoShared = cases.looksIntoShared === true
+  for (let i = 0; i < data; i += 2) if (a.slots[i] !== b.slots[i]) return undefined
+  let slots: unknown[] | undefined
+  let isB = true
+  let isShrunk = false
+  let size = a.size
+  for (let i = 0; i < a.slots.length; i++) {
+    const ours = a.slots[i]
+    const theirs = b.slots[i]
+    let joined = ours
+    if (i >= data) {
+      joined = joinNodes(ours as AnyChamp, theirs as AnyChamp, level + 1, cases)
+      const count = (joined as AnyChamp).size
+      size += count - (ours as AnyChamp).size
+      if (count < 2) isShrunk = true
+    } else if (i % 2 === 1 && (ours !== theirs || looksIntoShared)) {
+      joined = cases.both(ours, theirs, a.slots[i - 1] as Scalar)
+      if (joined === undefined) isShrunk = true
+    }
+    if (joined !== theirs) isB = false
+    if (joined === ours) continue
+    slots ??= a.slots.slice()
+    slots[i] = joined
+  }
+  if (slots === undefined) return a
+  if (isShrunk) return shrunk(a, slots)
+  return isB ? b : champNode(a.dataMap, a.nodeMap, slots, size, null)
+}
+
+/** A node out of the slots of another one, of which some are gone or came down to one entry. */
+function shrunk(shape: AnyChamp, slots: readonly unknown[]): AnyChamp {
+  const draft: Draft = { dataMap: 0, nodeMap: 0, data: [], nodes: [], size: 0 }
+  let dataAt = 0
+  let nodeAt = dataLength(shape)
+  for (let bits = shape.dataMap | shape.nodeMap; bits !== 0; bits &= bits - 1) {
+    const bit = bits & -bits
+    if (shape.nodeMap & bit) putNode(draft, bit, slots[nodeAt++] as AnyChamp)
+    else putEntry(draft, bit, slots[dataAt++] as Scalar, slots[dataAt++])
+  }
+  return finish(shape, shape, draft)
 }
 
 function joinSlot(a: AnyChamp, b: AnyChamp, bit: number, level: number, cases: Cases, draft: Draft): void {
@@ -142,15 +173,6 @@ function keepA(cases: Cases, value: unknown, key: Scalar): unknown {
 
 function keepB(cases: Cases, value: unknown, key: Scalar): unknown {
   return cases.onlyB === null ? value : cases.onlyB(value, key)
-}
-
-/** What a node holds at a bit, as a node one level down. */
-function childAt(node: AnyChamp, bit: number, level: number): AnyChamp {
-  if (node.nodeMap & bit) return node.slots[nodeIndex(node, bit)] as AnyChamp
-  if (!(node.dataMap & bit)) return emptyChamp()
-  const at = dataIndex(node, bit)
-  const key = node.slots[at] as Scalar
-  return champNode(keyBit(key, level + 1), 0, [key, node.slots[at + 1]], 1, null)
 }
 
 function putEntry(draft: Draft, bit: number, key: Scalar, value: unknown): void {

@@ -3,14 +3,24 @@
  *
  * The canonical form is kept at every step: a slot holds an entry, or a sub-node of at least two.
  */
-import { type AnyChamp, bitAt, type Champ, champNode, dataIndex, emptyChamp, nodeIndex, pairNode } from './champ'
+import {
+  type AnyChamp,
+  bitAt,
+  blankSlots,
+  type Champ,
+  champNode,
+  dataIndex,
+  emptyChamp,
+  nodeIndex,
+  pairNode,
+} from './champ'
 import { hashKey, type Scalar } from './key'
 
 /** The same node while its builder lives. */
 interface Editable {
   dataMap: number
   nodeMap: number
-  slots: unknown[]
+  slots: readonly unknown[]
   size: number
 }
 
@@ -35,6 +45,16 @@ export function champUpdate<Key extends Scalar, Value>(
   owner: object | null = null,
 ): Champ<Key, Value> {
   return updateNode(map, 0, 0, key, change as (value: unknown) => unknown, owner) as Champ<Key, Value>
+}
+
+/** The same for a node at a level below. */
+export function champUpdateAt(
+  node: AnyChamp,
+  level: number,
+  key: Scalar,
+  change: (value: unknown) => unknown,
+): AnyChamp {
+  return updateNode(node, level, level % 7 === 0 ? 0 : hashKey(key, Math.floor(level / 7)), key, change, null)
 }
 
 /** The map with `key` set to `value`. O(log n). */
@@ -130,38 +150,24 @@ function replace(
   owner: object | null,
 ): AnyChamp {
   const isOwned = owner !== null && node.owner === owner
-  const slots = isOwned || drop === put.length ? own(node.slots, isOwned) : resized(node.slots, at, drop, put.length)
-  if (isOwned && drop !== put.length) resize(slots, at, drop, put.length)
-  for (let i = 0; i < put.length; i++) slots[at + i] = put[i]
+  // An array in place of a longer or shorter one is made of its length: one that grew keeps room for more.
+  const slots =
+    drop !== put.length ? resized(node.slots, at, drop, put.length) : isOwned ? node.slots : node.slots.slice()
+  for (let i = 0; i < put.length; i++) (slots as unknown[])[at + i] = put[i]
   if (!isOwned) return champNode(dataMap, nodeMap, slots, size, owner)
   const editable = node as unknown as Editable
   editable.dataMap = dataMap
   editable.nodeMap = nodeMap
+  editable.slots = slots
   editable.size = size
   return node
 }
 
-function own(slots: readonly unknown[], isOwned: boolean): unknown[] {
-  return isOwned ? (slots as unknown[]) : slots.slice()
-}
-
-/** A slice of it is an array of its final length that is not bound to one place in the code, see `champNode`. */
-const blank: readonly unknown[] = /* @__PURE__ */ Array.from({ length: 64 }, () => undefined)
-
 /** A copy with room for `put` slots in place of `drop`; by hand and of its final length, which is quicker than splice. */
 function resized(old: readonly unknown[], at: number, drop: number, put: number): unknown[] {
   const moved = put - drop
-  const slots = blank.slice(0, old.length + moved)
+  const slots = blankSlots(old.length + moved)
   for (let i = 0; i < at; i++) slots[i] = old[i]
   for (let i = at + drop; i < old.length; i++) slots[i + moved] = old[i]
   return slots
-}
-
-/** The same in place. */
-function resize(slots: unknown[], at: number, drop: number, put: number): void {
-  const rest = slots.length - at - drop
-  for (let i = drop; i < put; i++) slots.push(undefined)
-  if (put > drop) for (let i = rest - 1; i >= 0; i--) slots[at + put + i] = slots[at + drop + i]
-  else for (let i = 0; i < rest; i++) slots[at + put + i] = slots[at + drop + i]
-  slots.length = at + put + rest
 }

@@ -53,6 +53,13 @@ class Node implements AnyChamp {
   ) {}
 }
 
+const blank: readonly unknown[] = /* @__PURE__ */ Array.from({ length: 64 }, () => undefined)
+
+/** An array of at most 64 slots, of its final length, and, for the reason above, not bound to one place in the code. */
+export function blankSlots(length: number): unknown[] {
+  return blank.slice(0, length)
+}
+
 const empty: AnyChamp = /* @__PURE__ */ champNode(0, 0, [], 0, null)
 
 /** The map without entries, one object for all. */
@@ -134,6 +141,15 @@ export function popcount(bits: number): number {
 /** The bit of a key at a level. */
 export function keyBit(key: Scalar, level: number): number {
   return bitAt(hashKey(key, Math.floor(level / 7)), level)
+}
+
+/** What a node holds at a bit, as a node one level down. */
+export function childAt(node: AnyChamp, bit: number, level: number): AnyChamp {
+  if (node.nodeMap & bit) return node.slots[nodeIndex(node, bit)] as AnyChamp
+  if (!(node.dataMap & bit)) return emptyChamp()
+  const at = dataIndex(node, bit)
+  const key = node.slots[at] as Scalar
+  return champNode(keyBit(key, level + 1), 0, [key, node.slots[at + 1]], 1, null)
 }
 
 /** The node of two entries with different keys whose hashes agree above `level`. */

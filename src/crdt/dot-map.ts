@@ -18,7 +18,9 @@ import {
   emptyChamp,
   sortedEntries,
 } from '../collections/champ'
-import { eachDifference, joinChamps } from '../collections/champ-join'
+import { champFrom } from '../collections/champ-build'
+import { eachDifference } from '../collections/champ-diff'
+import { joinChamps } from '../collections/champ-join'
 import { champOf, champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
 import {
@@ -135,16 +137,18 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
     },
     read(reader) {
       let previous: Scalar | undefined
-      const entries = reader.list(() =>
+      const keys: Key[] = []
+      const parts = reader.list(() =>
         reader.tuple(() => {
           const key = reader.key(previous) as Key
           if (!isKey(key)) reader.refuse('a key of the right type', key)
           previous = key
+          keys.push(key)
           const part = child.read(reader) as S
-          return [key, part === none ? reader.refuse('a key with something under it', key) : part] as const
+          return part === none ? reader.refuse('a key with something under it', key) : part
         }),
       )
-      return champOf(entries)
+      return champFrom(keys, parts)
     },
   }
 }

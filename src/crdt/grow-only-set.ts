@@ -11,7 +11,8 @@ import {
   emptyChamp,
   sortedEntries,
 } from '../collections/champ'
-import { eachDifference, joinChamps } from '../collections/champ-join'
+import { eachDifference } from '../collections/champ-diff'
+import { joinChamps } from '../collections/champ-join'
 import { champOf, champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'

@@ -3,7 +3,7 @@
  */
 import { InvariantError } from '../base/error'
 import { isPlainObject } from '../codec/value'
-import { eachDifference } from '../collections/champ-join'
+import { eachDifference } from '../collections/champ-diff'
 import { mapView } from './champ-view'
 import {
   type AnyCausalCrdt,

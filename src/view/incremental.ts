@@ -9,7 +9,7 @@
 import { invariant } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { type AnyChamp, type Champ, emptyChamp, nodeIndex } from '../collections/champ'
-import { eachDifference } from '../collections/champ-join'
+import { eachDifference } from '../collections/champ-diff'
 import { champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
 import { behindView, type Show } from '../crdt/champ-view'
