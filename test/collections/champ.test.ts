@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Champ, champEach, champEntries, champGet, emptyChamp, sortedEntries } from '../../src/collections/champ'
+import { champFrom } from '../../src/collections/champ-build'
 import { champDelete, champOf, champSet, champUpdate } from '../../src/collections/champ-update'
 import { compareKeys, type Scalar } from '../../src/collections/key'
-import { expectCanonical, hardKeys, shape, slotMates } from './champ-support'
+import { doubleFlood, expectCanonical, flood, hardKeys, shape, slotMates } from './champ-support'
 
 type Numbers = Champ<Scalar, number>
 
@@ -62,6 +63,23 @@ describe('a champ', () => {
         for (const { key } of detour) other = apply(other, { key, value: content.get(key) })
         expect(shape(other)).toEqual(shape(there))
         expect([...champEntries(other)]).toEqual([...champEntries(there)])
+      }),
+    )
+  })
+
+  test('built at once is the map that its entries make one by one', () => {
+    const someKeys = fc.oneof(
+      fc.uniqueArray(key, { maxLength: 40, comparator: 'SameValueZero' }),
+      fc.nat(500).map(size => Array.from({ length: size }, (_, i) => `key${i}`)),
+      fc.constantFrom(flood(5), doubleFlood(4)),
+    )
+    fc.assert(
+      fc.property(someKeys, keys => {
+        const values = keys.map((_, i) => i)
+        const built = champFrom<Scalar, number>(keys, values)
+        expectCanonical(built)
+        expect(shape(built)).toEqual(shape(champOf<Scalar, number>(keys.map((key, i) => [key, i]))))
+        expect([...champEntries(built)]).toEqual([...champEntries(champOf(keys.map((key, i) => [key, i])))])
       }),
     )
   })
