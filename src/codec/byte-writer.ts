@@ -225,7 +225,7 @@ export function byteWriter(): ByteWriter {
         const entry = entries[i] as (typeof entries)[number]
         const isGone = entry.stamp === goneStamp
         head(entry.id, entry.counter, isGone, stamped && !isGone ? entry.stamp : -1, i === last)
-        if (!isGone) write(entry)
+        if (!isGone) write(entry, this)
       }
     },
     ahead: () => contextOfDots(ahead),

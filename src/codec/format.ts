@@ -38,7 +38,11 @@ export interface Writer {
    * The entries of a dot store, ascending by dot: each dot, its stamp where stamps are kept, and what `write` writes for a
    * live one.
    */
-  dots<Entry extends DotWithStamp>(entries: readonly Entry[], stamped: boolean, write: (entry: Entry) => void): void
+  dots<Entry extends DotWithStamp>(
+    entries: readonly Entry[],
+    stamped: boolean,
+    write: (entry: Entry, writer: Writer) => void,
+  ): void
 }
 
 /** A dot as a dot store holds it. */

@@ -89,7 +89,7 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
       this.dot(entry.id, entry.counter, isGone)
       if (isGone) continue
       if (stamped) this.uint(entry.stamp)
-      write(entry)
+      write(entry, this)
     }
   },
   ahead() {

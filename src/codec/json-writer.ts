@@ -61,7 +61,7 @@ export function jsonWriter(): JsonWriter {
         dot(entry.id, entry.counter, isGone)
         if (!isGone) {
           if (stamped) out.push(entry.stamp)
-          write(entry)
+          write(entry, this)
         }
         end()
       }

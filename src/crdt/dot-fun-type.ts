@@ -10,6 +10,7 @@ import { valuesEqual } from '../codec/value'
 import type { Crdt, Facets, Scope } from './contract'
 import {
   contribution,
+  type DotEntry,
   type DotFun,
   dotFunSince,
   emptyDotFun,
@@ -39,6 +40,9 @@ export function dotFunType<Payload, Value, Edit>(
   parts: DotFunParts<Payload, Value, Edit>,
 ): Crdt<DotFun<Payload>, Value, Edit, 'causal'> {
   const bottom = emptyDotFun<Payload>()
+  // One function for all states, since writing is part of every change.
+  const writeEntry = (entry: DotEntry<Payload>, writer: Writer): void =>
+    parts.writeValue(writer, entry.value as Payload)
   return {
     tag: parts.tag,
     version: 1,
@@ -52,8 +56,7 @@ export function dotFunType<Payload, Value, Edit>(
     alive: hasLive,
     compact: parts.compact ?? (state => state),
     since: dotFunSince,
-    write: (writer, state) =>
-      writer.dots(state, parts.stamped, entry => parts.writeValue(writer, entry.value as Payload)),
+    write: (writer, state) => writer.dots(state, parts.stamped, writeEntry),
     read: reader => readDotFun(reader, parts.stamped, parts.readValue),
   }
 }
