@@ -2,14 +2,15 @@
  * A map from text keys to plain values in which the last write of a key wins, be it a set or a delete.
  */
 import { hasSeen } from '../clock/causal-context'
-import { checkValue, type Json } from '../codec/value'
+import { type Json, valuesEqual } from '../codec/value'
 import { champEntries, champGet, champSingle } from '../collections/champ'
 import { mapView } from './champ-view'
 import type { Crdt, Facets, Scope } from './contract'
-import { type DotFun, dotEntry, emptyDotFun, isLive, latestEntry, liveEntries, replacing } from './dot-fun'
+import { type DotFun, dotEntry, emptyDotFun, latestEntry, liveEntries, replacing } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 import { checkKey, type DotMap, dotMapFacets, dotMapParts, isText } from './dot-map'
 import { changedKeys, readMap, reconcilePart } from './plain'
+import { type SchemaOptions, type StandardSchema, shown, type ValueRule, valueRule } from './schema'
 
 /** What a last-writer-wins map remembers, by key: the writes that no later write has seen; a delete writes undefined. */
 export type LwwMapState<T> = DotMap<string, DotFun<T | undefined>>
@@ -25,7 +26,9 @@ export interface LwwMapEdit<T> {
 }
 
 /** The descriptor type of {@link lwwMap}. */
-export interface LwwMap<T extends Json> extends Crdt<LwwMapState<T>, ReadonlyMap<string, T>, LwwMapEdit<T>, 'causal'> {}
+export interface LwwMap<T> extends Crdt<LwwMapState<T>, ReadonlyMap<string, T>, LwwMapEdit<T>, 'causal'> {
+  readonly schema?: StandardSchema
+}
 
 /**
  * A map from text keys to JSON values: one register a key, and deletes that take part.
@@ -39,7 +42,11 @@ export interface LwwMap<T extends Json> extends Crdt<LwwMapState<T>, ReadonlyMap
  * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value. A deleted key leaves one write behind until
  * `compact` drops it.
  *
+ * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. Writes
+ *   that it does not accept are skipped when the map is read. It is not part of the wire identity.
  * @throws InvariantError `value` when a key is not well-formed text, or a value is not finite JSON with well-formed text.
+ * @throws InvariantError `value` when a value that is set is not accepted by the schema.
+ * @throws InvariantError `argument` when the schema answers with a promise.
  *
  * @example
  * ```ts
@@ -57,20 +64,14 @@ export interface LwwMap<T extends Json> extends Crdt<LwwMapState<T>, ReadonlyMap
  * @see Shapiro et al. (INRIA RR-7506, 2011), sections 3.2.1 and 3.3: LWW registers and element sets. We differ: a write
  *   removes the dots of the writes it has seen, so a key has one entry after any sequential use, and a tombstone can go.
  */
-export function lwwMap<T extends Json>(): LwwMap<T> {
+export function lwwMap<T extends Json>(): LwwMap<T>
+export function lwwMap<T>(options: SchemaOptions<T>): LwwMap<T>
+export function lwwMap<T>(options?: SchemaOptions<T>): LwwMap<T> {
+  const rule = valueRule<T>(options?.schema)
+  const cell = cellType<T>(rule)
   const parts = dotMapParts<string, typeof cell>(cell, isText)
-  const view = mapView<string, Cell, T>({ shows, value: state => latestEntry(state)?.value as T })
-  const edit = (scope: Scope<LwwMapState<Json>>): LwwMapEdit<T> => ({
-    set: (key, value) => write(scope, checkKey(key), checkValue(value)),
-    delete: key => {
-      const now = champGet(scope.peek(), checkKey(key))
-      if (now !== undefined && shows(now)) write(scope, key, undefined)
-    },
-    clear() {
-      for (const [key, now] of champEntries(scope.read())) if (shows(now)) write(scope, key, undefined)
-    },
-  })
-  const type: LwwMap<Json> = {
+  const shows = (state: Cell<T>): boolean => cell.view(state) !== undefined
+  const type: LwwMap<T> = {
     ...parts,
     tag: 'lwwMap',
     version: 1,
@@ -81,17 +82,28 @@ export function lwwMap<T extends Json>(): LwwMap<T> {
       for (const [, now] of champEntries(state)) if (shows(now)) return true
       return false
     },
-    view,
-    edit: edit as LwwMap<Json>['edit'],
+    view: mapView<string, Cell<T>, T>({ shows, value: state => cell.view(state) as T }),
+    edit: scope => ({
+      set: (key, value) => write(scope, checkKey(key), rule.store(value)),
+      delete: key => {
+        const now = champGet(scope.peek(), checkKey(key))
+        if (now !== undefined && shows(now)) write(scope, key, undefined)
+      },
+      clear() {
+        for (const [key, now] of champEntries(scope.read())) if (shows(now)) write(scope, key, undefined)
+      },
+    }),
   }
-  return type as unknown as LwwMap<T>
+  return options === undefined ? type : { ...type, schema: options.schema }
 }
 
 /** The facets of {@link lwwMap}: a plain next value is a `Map` or a plain object. */
 export function lwwMapFacets(type: LwwMap<Json>): Facets<LwwMapState<Json>> {
+  const rule = valueRule<Json>(type.schema)
+  const cell = cellType<Json>(rule)
   const ofCell = dotFunFacets<Json | undefined, Json | undefined, unknown>(cell, {
     assign: () => undefined,
-    winners: live => live.filter(entry => entry === latestEntry(live)),
+    winners: live => live.filter(entry => entry === latestEntry(shown(live, rule))),
   })
   return {
     ...dotMapFacets<string, typeof cell>(cell, ofCell),
@@ -101,37 +113,40 @@ export function lwwMapFacets(type: LwwMap<Json>): Facets<LwwMapState<Json>> {
       const wanted = readMap(next, keyOf)
       const { set, delete: remove } = type.edit(scope)
       for (const key of changedKeys(now, wanted, keyOf))
-        reconcilePart(keyOf, key, () => (wanted.has(key) ? set(key, wanted.get(key) as Json) : remove(key)))
+        reconcilePart(keyOf, key, () => {
+          if (!wanted.has(key)) remove(key)
+          else if (!now.has(checkKey(key)) || !valuesEqual(now.get(key), wanted.get(key)))
+            set(key, wanted.get(key) as Json)
+        })
     },
   }
 }
 
-type Cell = DotFun<Json | undefined>
+type Cell<T> = DotFun<T | undefined>
 
-function write(scope: Scope<LwwMapState<Json>>, key: string, value: Json | undefined): void {
-  const now = champGet(scope.peek(), key) ?? emptyDotFun<Json | undefined>()
+function write<T>(scope: Scope<LwwMapState<T>>, key: string, value: T | undefined): void {
+  const now = champGet(scope.peek(), key) ?? emptyDotFun<T | undefined>()
   scope.emit(champSingle(key, replacing(now, dotEntry(scope.writer, scope.take(), scope.stamp, value))))
 }
 
-function shows(state: Cell): boolean {
-  return latestEntry(state)?.value !== undefined
+/** What stands under a key: a register that a delete sets to undefined. */
+function cellType<T>(rule: ValueRule<T>): Crdt<Cell<T>, T | undefined, unknown, 'causal'> {
+  return dotFunType<T | undefined, T | undefined, unknown>({
+    tag: 'lwwMapCell',
+    view: state => latestEntry(shown(state, rule))?.value,
+    edit: () => undefined,
+    stamped: true,
+    writeValue: (writer, value) => writer.optional(value),
+    readValue: reader => reader.optional() as T | undefined,
+    compact(state, horizon) {
+      const live = liveEntries(state)
+      const stable = live.filter(entry => hasSeen(horizon, entry.id, entry.counter))
+      const winners = [latestEntry(stable), latestEntry(shown(stable, rule))]
+      // Of stable writes the winner suffices, and none when it is a delete and nothing stands beside it.
+      const isDelete = winners[0] !== undefined && winners[0].value === undefined
+      const kept = isDelete && stable.length === live.length ? [] : winners
+      const goes = stable.filter(entry => !kept.includes(entry))
+      return goes.length === 0 ? state : state.filter(entry => !goes.includes(entry))
+    },
+  })
 }
-
-/** What stands under a key. */
-const cell = /* @__PURE__ */ dotFunType<Json | undefined, Json | undefined, unknown>({
-  tag: 'lwwMapCell',
-  view: state => latestEntry(state)?.value,
-  edit: () => undefined,
-  stamped: true,
-  writeValue: (writer, value) => writer.optional(value),
-  readValue: reader => reader.optional() as Json | undefined,
-  compact(state, horizon) {
-    const live = liveEntries(state)
-    const stable = live.filter(entry => hasSeen(horizon, entry.id, entry.counter))
-    const won = latestEntry(stable)
-    // Of stable writes the winner suffices, and none when it is a delete and nothing stands beside it.
-    const needsNone = won !== undefined && won.value === undefined && stable.length === live.length
-    if (stable.length < 2 && !needsNone) return state
-    return state.filter(entry => !isLive(entry) || (entry === won && !needsNone) || !stable.includes(entry))
-  },
-})

@@ -6,7 +6,7 @@ import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, latestEntry, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
-import { type SchemaOptions, type StandardSchema, type ValueRule, valueRule } from './schema'
+import { type SchemaOptions, type StandardSchema, shown, valueRule } from './schema'
 
 /** What a last-writer-wins register remembers: the writes that no later write has seen. */
 export type LwwRegisterState<T> = DotFun<T>
@@ -79,16 +79,12 @@ export function lwwRegister<T>(initial: T, options?: SchemaOptions<T>): LwwRegis
       if (state.length < 2) return state
       // Of stable writes the winner suffices: whatever comes later replaces all of them.
       const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
-      const won = latestEntry(stable)
-      return stable.length < 2 ? state : state.filter(entry => entry === won || !stable.includes(entry))
+      if (stable.length < 2) return state
+      const winners = [latestEntry(stable), latestEntry(shown(stable, rule))]
+      return state.filter(entry => winners.includes(entry) || !stable.includes(entry))
     },
   })
   return options === undefined ? type : { ...type, schema: options.schema }
-}
-
-/** The entries that a rule lets show. */
-function shown<T>(state: LwwRegisterState<T>, { shows }: ValueRule<T>): LwwRegisterState<T> {
-  return state.every(shows) ? state : state.filter(shows)
 }
 
 /** The facets of {@link lwwRegister}. */

@@ -1,13 +1,14 @@
 /**
  * A map from text keys to plain values that keeps every concurrent write of a key, so that the application decides.
  */
-import { checkValue, type Json } from '../codec/value'
+import type { Json } from '../codec/value'
 import { mapView } from './champ-view'
 import { type Crdt, emitClear, type Facets, type FacetsOf, type Scope } from './contract'
-import { type DotFun, hasLive, overwrite } from './dot-fun'
+import type { DotFun } from './dot-fun'
 import { checkKey, type DotMap, dotMapFacets, dotMapParts, isText, keyScope } from './dot-map'
 import { type MvRegister, mvRegister } from './mv-register'
 import { changedKeys, readMap, reconcilePart } from './plain'
+import type { SchemaOptions, StandardSchema } from './schema'
 
 /** What a multi-value map remembers, by key: the writes that no later write or delete has seen. */
 export type MvMapState<T> = DotMap<string, DotFun<T>>
@@ -23,8 +24,9 @@ export interface MvMapEdit<T> {
 }
 
 /** The descriptor type of {@link mvMap}. */
-export interface MvMap<T extends Json>
-  extends Crdt<MvMapState<T>, ReadonlyMap<string, readonly T[]>, MvMapEdit<T>, 'causal'> {}
+export interface MvMap<T> extends Crdt<MvMapState<T>, ReadonlyMap<string, readonly T[]>, MvMapEdit<T>, 'causal'> {
+  readonly schema?: StandardSchema
+}
 
 /**
  * A map whose values are arrays of all concurrent writes of their key.
@@ -36,7 +38,11 @@ export interface MvMap<T extends Json>
  * keys leave nothing behind. The view iterates in hash order, which is equal on all replicas with equal content.
  * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value.
  *
+ * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. Values
+ *   that it does not accept do not show; a key of which none shows is absent. It is not part of the wire identity.
  * @throws InvariantError `value` when a key is not well-formed text, or a value is not finite JSON with well-formed text.
+ * @throws InvariantError `value` when a value that is set is not accepted by the schema.
+ * @throws InvariantError `argument` when the schema answers with a promise.
  *
  * @example
  * ```ts
@@ -53,30 +59,41 @@ export interface MvMap<T extends Json>
  * @see DeCandia et al., "Dynamo: Amazon's Highly Available Key-value Store" (SOSP 2007), section 4.4; Almeida, Shoker &
  *   Baquero (JPDC 2018), section 7.4. We differ from Dynamo in one causal context for the whole map instead of one a key.
  */
-export function mvMap<T extends Json>(): MvMap<T> {
-  const cell = mvRegister<T>()
+export function mvMap<T extends Json>(): MvMap<T>
+export function mvMap<T>(options: SchemaOptions<T>): MvMap<T>
+export function mvMap<T>(options?: SchemaOptions<T>): MvMap<T> {
+  const cell = registerOf<T>(options?.schema)
   const parts = dotMapParts<string, MvRegister<T>>(cell, isText)
-  return {
+  const type: MvMap<T> = {
     ...parts,
     tag: 'mvMap',
     version: 1,
     kind: 'causal',
     children: [],
-    view: mapView<string, DotFun<T>, readonly T[]>({ shows: hasLive, value: cell.view }),
+    view: mapView<string, DotFun<T>, readonly T[]>({
+      shows: state => cell.view(state).length > 0,
+      value: cell.view,
+    }),
     edit(scope) {
       const at = (key: string): Scope<DotFun<T>> => keyScope(scope, cell, checkKey(key))
       return {
-        set: (key, value) => overwrite(at(key), checkValue(value), 0),
+        set: (key, value) => cell.edit(at(key)).set(value),
         delete: key => emitClear(at(key), cell),
         clear: () => emitClear(scope, parts),
       }
     },
   }
+  return options === undefined ? type : { ...type, schema: options.schema }
+}
+
+/** The register that stands under a key. */
+function registerOf<T>(schema: StandardSchema | undefined): MvRegister<T> {
+  return schema === undefined ? (mvRegister() as unknown as MvRegister<T>) : mvRegister({ schema } as SchemaOptions<T>)
 }
 
 /** The facets of {@link mvMap}: a plain next value is a `Map` or a plain object of arrays of one. */
 export function mvMapFacets(type: MvMap<Json>, facetsOf: FacetsOf): Facets<MvMapState<Json>> {
-  const cell = mvRegister<Json>()
+  const cell = registerOf<Json>(type.schema)
   return {
     ...dotMapFacets<string, MvRegister<Json>>(cell, facetsOf(cell)),
     reconcile(scope, next, keyOf) {

@@ -58,6 +58,15 @@ export function valueRule<T>(schema: StandardSchema | undefined): ValueRule<T> {
   }
 }
 
+/** The entries of a dot store that a rule lets show; what a delete wrote, undefined, always does. */
+export function shown<Entry extends { readonly value: unknown }>(
+  entries: readonly Entry[],
+  { shows }: Pick<ValueRule<never>, 'shows'>,
+): readonly Entry[] {
+  const mayShow = (entry: Entry): boolean => entry.value === undefined || shows(entry)
+  return entries.every(mayShow) ? entries : entries.filter(mayShow)
+}
+
 function ask(schema: StandardSchema, value: unknown): SchemaResult<unknown> {
   const result = schema['~standard'].validate(value)
   if (!('then' in result)) return result

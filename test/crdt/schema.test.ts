@@ -2,12 +2,15 @@
 
 import {
   change,
+  compact,
   encode,
   equal,
   facetsOf,
   InvariantError,
+  lwwMap,
   lwwRegister,
   merge,
+  mvMap,
   mvRegister,
   orMap,
   type Replica,
@@ -16,6 +19,7 @@ import {
   type StandardSchema,
   shapeOf,
   toJson,
+  versionOf,
   view,
 } from 'meldkit'
 import * as v from 'valibot'
@@ -189,4 +193,50 @@ test('a value is validated once for each write that is read', () => {
   const copy = { ...seven }
   for (let i = 0; i < 3; i++) view(Age, i === 1 ? copy : seven)
   expect(asked).toBe(1)
+})
+
+describe('maps with a schema', () => {
+  const Ages = lwwMap({ schema: z.number().min(0) })
+  const OldAges = lwwMap<number>()
+  const [alice] = change(Ages, replica(Ages, 'alice'), ages => ages.set('ann', 31), { now: 1000 })
+  const [bob] = change(OldAges, replica(OldAges, 'bob'), ages => ages.set('ann', -5), { now: 2000 })
+  const both = merge(Ages, alice, bob)
+
+  test('refuse what is set here and skip what others wrote', () => {
+    expect(() => change(Ages, alice, ages => ages.set('ann', -1))).toThrow(InvariantError)
+    expect(view(OldAges, both).get('ann')).toBe(-5)
+    expect(view(Ages, both).get('ann')).toBe(31)
+    expect(view(Ages, merge(Ages, replica(Ages, 'carol'), bob)).has('ann')).toBe(false)
+  })
+
+  test('show a delete, which no schema judges', () => {
+    const [deleted] = change(Ages, both, ages => ages.delete('ann'), { now: 3000 })
+    expect(view(Ages, deleted).size).toBe(0)
+    expect(view(OldAges, deleted).size).toBe(0)
+  })
+
+  test('do not lose by compaction what shows only because the winner is not valid', () => {
+    const [compacted] = compact(Ages, both, versionOf(both.seen))
+    expect(view(Ages, compacted).get('ann')).toBe(31)
+    const Age = lwwRegister(0, { schema: z.number().min(0) })
+    const [good] = change(Age, replica(Age, 'alice'), age => age.set(31), { now: 1000 })
+    const [bad] = change(lwwRegister(0), replica(lwwRegister(0), 'bob'), age => age.set(-5), { now: 2000 })
+    const merged = merge(Age, good, bad)
+    expect(view(Age, compact(Age, merged, versionOf(merged.seen))[0])).toBe(31)
+  })
+
+  test('of all siblings show the valid ones, and a key only with one of these', () => {
+    const Seats = mvMap({ schema: z.string().max(3) })
+    const OldSeats = mvMap<string>()
+    const [ann] = change(Seats, replica(Seats, 'alice'), seats => seats.set('12A', 'Ann'))
+    const [long] = change(OldSeats, replica(OldSeats, 'bob'), seats => {
+      seats.set('12A', 'Benjamin')
+      seats.set('12B', 'Benjamin')
+    })
+    const all = merge(Seats, ann, long)
+    expect(view(Seats, all).get('12A')).toEqual(['Ann'])
+    expect([...view(Seats, all).keys()]).toEqual(['12A'])
+    expect(view(OldSeats, all).get('12A')).toEqual(['Ann', 'Benjamin'])
+    expect(() => change(Seats, ann, seats => seats.set('12A', 'Benjamin'))).toThrow(InvariantError)
+  })
 })
