@@ -42,8 +42,9 @@ export interface LwwMap<T> extends Crdt<LwwMapState<T>, ReadonlyMap<string, T>, 
  * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value. A deleted key leaves one write behind until
  * `compact` drops it.
  *
- * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. Writes
- *   that it does not accept are skipped when the map is read. It is not part of the wire identity.
+ * With `schema`, a validator by Standard Schema, values that are set are validated, and writes of others that it does
+ * not accept are skipped when the map is read. It is not part of the wire identity, so it may change.
+ *
  * @throws InvariantError `value` when a key is not well-formed text, or a value is not finite JSON with well-formed text.
  * @throws InvariantError `value` when a value that is set is not accepted by the schema.
  * @throws InvariantError `argument` when the schema answers with a promise.

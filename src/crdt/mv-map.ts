@@ -38,8 +38,9 @@ export interface MvMap<T> extends Crdt<MvMapState<T>, ReadonlyMap<string, readon
  * keys leave nothing behind. The view iterates in hash order, which is equal on all replicas with equal content.
  * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value.
  *
- * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. Values
- *   that it does not accept do not show; a key of which none shows is absent. It is not part of the wire identity.
+ * With `schema`, a validator by Standard Schema, values that are set are validated, and values of others that it does
+ * not accept do not show. It is not part of the wire identity, so it may change.
+ *
  * @throws InvariantError `value` when a key is not well-formed text, or a value is not finite JSON with well-formed text.
  * @throws InvariantError `value` when a value that is set is not accepted by the schema.
  * @throws InvariantError `argument` when the schema answers with a promise.

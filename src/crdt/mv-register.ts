@@ -33,8 +33,9 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  * two writers are two siblings: state equality is not value equality. Before any write the view is empty.
  * Cost: about 5 bytes a sibling besides the value; a write is O(siblings).
  *
- * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
- *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
+ * With `schema`, a validator by Standard Schema, values that are set are validated, and values of others that it does
+ * not accept do not show. It is not part of the wire identity, so it may change.
+ *
  * @throws InvariantError `value` when a value that is set is not finite JSON with well-formed text.
  * @throws InvariantError `value` when a value that is set is not accepted by the schema.
  * @throws InvariantError `argument` when the schema answers with a promise.

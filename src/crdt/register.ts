@@ -37,9 +37,10 @@ export interface Register<T> extends Crdt<RegisterState<T>, T, RegisterEdit<T>, 
  *
  * A plain text, number or boolean as `initial` makes a register of that type; name a narrower one: `register<'on' | 'off'>('off')`.
  *
+ * With `schema`, a validator by Standard Schema, values that are set are validated, and a value of others that it does
+ * not accept does not show. It is not part of the wire identity, so it may change.
+ *
  * @param initial what the view gives before any write; not part of the state, so all replicas must name the same.
- * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
- *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
  * @throws InvariantError `value` when `initial`, or a value set later, is not finite JSON with well-formed text.
  * @throws InvariantError `value` when a value that is set is not accepted by the schema.
  * @throws InvariantError `argument` when the schema answers with a promise.
