@@ -118,9 +118,73 @@ const [same] = draft(Sheet, sheet, sheet => {
   sheet.on = true
 })
 same === sheet // => true
-messageOf(() => draft(Sheet, sheet, sheet => Object.assign(sheet, { best: 3 }))) // => 'At best: A max register cannot be lowered from 7 to 3. Remove its key, or use an lwwRegister.'
+messageOf(() => draft(Sheet, sheet, sheet => Object.assign(sheet, { best: 3 }))) // => 'At best: A maxRegister cannot go back from 7 to 3. Remove its key, or use an lwwRegister.'
 messageOf(() => draft(Sheet, sheet, sheet => Object.assign(sheet, { on: 'yes' }))) // => 'At on: Expected a boolean, got "yes". Nothing was written.'
 messageOf(() => draft(Sheet, sheet, sheet => void sheet.owner.push('bob'))) // => 'At owner: Expected an array of the one value to write, got ["alice","bob"]. Nothing was written.'
+
+// #endregion
+
+// #region counts
+import { boundedCounter, disableWinsFlag, gCounter, minRegister, register, resettableCounter } from 'meldkit'
+
+const Shop = struct({
+  consent: disableWinsFlag(),
+  fastest: minRegister(),
+  mode: register('open'),
+  stock: boundedCounter(),
+  unread: resettableCounter(),
+  visits: gCounter(),
+})
+const [shop] = draft(Shop, replica(Shop, 'alice'), shop => {
+  shop.consent = false
+  shop.fastest = 12
+  shop.mode = 'closed'
+  shop.stock.value += 5
+  shop.unread += 3
+  shop.visits += 1
+})
+view(Shop, shop).stock // => { value: 5, rights: { alice: 5 } }
+const [sold] = draft(Shop, shop, shop => {
+  shop.fastest = 9
+  shop.stock.value -= 2
+  shop.unread = 0
+})
+view(Shop, sold) // => { consent: false, fastest: 9, mode: 'closed', stock: { value: 3, rights: { alice: 3 } }, unread: 0, visits: 1 }
+messageOf(() => draft(Shop, sold, shop => Object.assign(shop, { visits: 0 }))).startsWith('At visits: ') // => true
+messageOf(() => draft(Shop, sold, shop => Object.assign(shop, { fastest: 10 }))).startsWith('At fastest: ') // => true
+messageOf(() => draft(Shop, sold, shop => void Object.assign(shop.stock, { value: -1 }))).startsWith('At stock: ') // => true
+
+// #endregion
+
+// #region collections
+import { causalLengthSet, growOnlySet, lwwMap, mvMap, presence, removeWinsSet, replicaId } from 'meldkit'
+
+const Room = struct({
+  admins: removeWinsSet<string>(),
+  here: presence<string>(),
+  seats: mvMap<string>(),
+  seen: growOnlySet<string>(),
+  settings: lwwMap<string>(),
+  starred: causalLengthSet<string>(),
+})
+const [room] = draft(Room, replica(Room, 'alice'), room => {
+  room.admins.add('ann')
+  room.here.set(replicaId('alice'), 'typing')
+  room.seats.set('12A', ['Ann'])
+  room.seen.add('m1')
+  room.settings.set('theme', 'dark')
+  room.starred.add('m1')
+})
+const [left] = draft(Room, room, room => {
+  room.admins.delete('ann')
+  room.here.delete(replicaId('alice'))
+  room.seats.set('12A', ['Ben'])
+  room.settings.delete('theme')
+  room.starred.delete('m1')
+})
+view(Room, left) // => { admins: [], here: {}, seats: { '12A': ['Ben'] }, seen: ['m1'], settings: {}, starred: [] }
+messageOf(() => draft(Room, left, room => void room.seen.delete('m1'))).startsWith('At seen: ') // => true
+messageOf(() => draft(Room, left, room => void room.here.set(replicaId('bob'), 'x'))).startsWith('At here: ') // => true
 
 // #endregion
 

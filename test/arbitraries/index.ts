@@ -8,6 +8,7 @@ import { disableFixture } from './disable-wins-flag'
 import { flagFixture } from './enable-wins-flag'
 import { growSetFixture } from './grow-only-set'
 import { latticeFixtures } from './lattice-register'
+import { lwwMapFixture, mvMapFixture, nestedLwwMapFixture } from './maps'
 import type { Fixture } from './model'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
@@ -41,6 +42,11 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   causalLengthFixture,
   structFixture('struct with a causal-length set', { stars: causalLengthFixture, tags: setFixture }),
   presenceFixture,
+  lwwMapFixture,
+  mvMapFixture,
+  mapFixture(nestedLwwMapFixture),
+  mapFixture(mvMapFixture),
+  structFixture('struct of maps', { settings: lwwMapFixture, seats: mvMapFixture }),
   mapFixture(counterFixture),
   mapFixture(resettableFixture),
   mapFixture(disableFixture),

@@ -16,12 +16,14 @@ import {
   type Json,
   latticeRegister,
   lexicographicLattice,
+  lwwMap,
   lwwRegister,
   maxLattice,
   maxRegister,
   merge,
   minLattice,
   minRegister,
+  mvMap,
   mvRegister,
   orMap,
   pnCounter,
@@ -102,6 +104,9 @@ function mapOf(child: Scripted['edit']): Scripted['edit'] {
   }
 }
 
+const entries: Scripted['edit'] = (edit, { below, of }) =>
+  below(3) > 0 ? edit.set(of(keys), of(values)) : below(5) > 0 ? edit.delete(of(keys)) : edit.clear()
+
 const join =
   (...states: readonly Json[]) =>
   (edit: { join(state: Json): void }, { of }: Choice) =>
@@ -119,8 +124,10 @@ export const scripted: Readonly<Record<string, Scripted>> = {
   },
   causalLengthSet: { type: causalLengthSet(), edit: set },
   enableWinsFlag: { type: enableWinsFlag(), edit: flag },
+  lwwMap: { type: lwwMap<Json>(), edit: entries },
   lwwRegister: { type: lwwRegister<Json>(null), edit: write },
   maxRegister: { type: maxRegister(), edit: (edit, { of }) => edit.raise(of([0, 5, -3, 0.25, 2 ** 53 - 1, 1e300])) },
+  mvMap: { type: mvMap<Json>(), edit: entries },
   mvRegister: { type: mvRegister<Json>(), edit: write },
   pnCounter: { type: pnCounter(), edit: counter },
   presence: {

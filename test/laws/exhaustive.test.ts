@@ -11,6 +11,7 @@ import { disableFixture } from '../arbitraries/disable-wins-flag'
 import { flagFixture } from '../arbitraries/enable-wins-flag'
 import { growSetFixture } from '../arbitraries/grow-only-set'
 import { latticeFixtures } from '../arbitraries/lattice-register'
+import { lwwMapFixture, mvMapFixture } from '../arbitraries/maps'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
 import { presenceFixture } from '../arbitraries/presence'
@@ -50,6 +51,12 @@ const rows = [
   row(removeWinsSetFixture, [{ kind: 'add', element: 'a' }, { kind: 'remove', element: 'a' }, { kind: 'clear' }]),
   row(causalLengthFixture, [{ kind: 'add', element: 'a' }, { kind: 'remove', element: 'a' }, { kind: 'clear' }]),
   row(presenceFixture, [{ kind: 'set', value: 1 }, { kind: 'leave' }, { kind: 'evict', beforeMs: 1 }]),
+  row(lwwMapFixture, [
+    { kind: 'set', key: 'a', value: 1 },
+    { kind: 'set', key: 'a', value: 2 },
+    { kind: 'delete', key: 'a' },
+  ]),
+  row(mvMapFixture, [{ kind: 'set', key: 'a', value: 1 }, { kind: 'delete', key: 'a' }, { kind: 'clear' }]),
   row(mapFixture(counterFixture), [
     { kind: 'at', key: 'a', op: 1 },
     { kind: 'remove', key: 'a' },

@@ -5,6 +5,7 @@ import { contextMutants } from './contexts'
 import { counterMutants } from './counters'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
+import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import type { Mutant } from './mutant'
 import { setMutants } from './sets'
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...contextMutants,
   ...counterMutants,
   ...joinMutants,
+  ...mapMutants,
   ...meaningMutants,
   ...valueMutants,
   ...exchangeMutants,

@@ -28,9 +28,12 @@ import {
   type Json,
   type Kind,
   type LatticeRegister,
+  type LwwMap,
   type LwwRegister,
   latticeRegister,
+  lwwMap,
   lwwRegister,
+  type MvMap,
   maxLattice,
   maxRegister,
   merge,
@@ -80,6 +83,10 @@ describe('Value', () => {
     expectTypeOf(presentSince(presence<string>(), replica(presence<string>(), 'a'), 0)).toEqualTypeOf<
       ReadonlyMap<ReplicaId, string>
     >()
+    expectTypeOf<Value<LwwMap<string>>>().toEqualTypeOf<ReadonlyMap<string, string>>()
+    expectTypeOf<Value<MvMap<string>>>().toEqualTypeOf<ReadonlyMap<string, readonly string[]>>()
+    expectTypeOf(lwwMap<number>().kind).toEqualTypeOf<'causal'>()
+    expectTypeOf(orMap(lwwMap<number>())).toEqualTypeOf<OrMap<LwwMap<number>>>()
     expectTypeOf(view(maxRegister(), replica(maxRegister(), 'a'))).toEqualTypeOf<number | undefined>()
     expectTypeOf(view(minRegister(), replica(minRegister(), 'a'))).toEqualTypeOf<number | undefined>()
     expectTypeOf<Value<GCounter>>().toEqualTypeOf<number>()
