@@ -118,7 +118,7 @@ const [same] = draft(Sheet, sheet, sheet => {
   sheet.on = true
 })
 same === sheet // => true
-messageOf(() => draft(Sheet, sheet, sheet => Object.assign(sheet, { best: 3 }))) // => 'At best: A max register cannot be lowered from 7 to 3. Remove its key, or use an lwwRegister.'
+messageOf(() => draft(Sheet, sheet, sheet => Object.assign(sheet, { best: 3 }))) // => 'At best: A maxRegister cannot go back from 7 to 3. Remove its key, or use an lwwRegister.'
 messageOf(() => draft(Sheet, sheet, sheet => Object.assign(sheet, { on: 'yes' }))) // => 'At on: Expected a boolean, got "yes". Nothing was written.'
 messageOf(() => draft(Sheet, sheet, sheet => void sheet.owner.push('bob'))) // => 'At owner: Expected an array of the one value to write, got ["alice","bob"]. Nothing was written.'
 

@@ -34,7 +34,7 @@ export interface MvMap<T extends Json>
  *
  * State: `[[key, [["3@alice", value], …]], …]` ascending by key, then dot, which is also the order of siblings. Deleted
  * keys leave nothing behind. The view iterates in hash order, which is equal on all replicas with equal content.
- * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value.
+ * Cost: O(log n) an edit; about 3 bytes a key besides the key and the value.
  *
  * @throws InvariantError `value` when a key is not well-formed text, or a value is not finite JSON with well-formed text.
  *

@@ -31,7 +31,7 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  *
  * State: the siblings, `[["3@alice", value], …]` ascending by dot, which is also the order of the view. Equal values of
  * two writers are two siblings: state equality is not value equality. Before any write the view is empty.
- * Cost: about 5 bytes a sibling besides the value; a write is O(siblings).
+ * Cost: about 2 bytes a sibling besides the value; a write is O(siblings).
  *
  * @param options `schema`: a validator, by Standard Schema, of values that are set and of values that others wrote. What it
  *   does not accept is skipped when the register is read. It is not part of the wire identity, so it may change.
