@@ -12,13 +12,16 @@ import {
   encode,
   gCounter,
   growOnlySet,
+  lwwMap,
   lwwRegister,
   maxRegister,
   merge,
   minRegister,
+  mvMap,
   mvRegister,
   orMap,
   pnCounter,
+  presence,
   removeWinsSet,
   replica,
   resettableCounter,
@@ -45,14 +48,14 @@ function bytesPerEntry<T extends AnyCrdt>(type: T, edit: (edit: Edit<T>, i: numb
 
 // #region set
 const Names = addWinsSet<string>()
-bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 1) // => 6
-bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 3) // => 8
+bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 1) // => 4
+bytesPerEntry(Names, (names, i) => names.add(keyOf(i)), 3) // => 6
 // #endregion
 
 // #region growing
 const Handled = growOnlySet<string>()
-bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 1) // => 4
-bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 3) // => 4
+bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 1) // => 3
+bytesPerEntry(Handled, (handled, i) => handled.add(keyOf(i)), 3) // => 3
 // #endregion
 
 // #region remove-wins
@@ -69,52 +72,67 @@ bytesPerEntry(Stars, (stars, i) => stars.add(keyOf(i)), 3) // => 4
 
 // #region lww
 const Prices = orMap(lwwRegister(0))
-bytesPerEntry(Prices, (prices, i) => prices.at(keyOf(i)).set(7), 1) // => 12
-bytesPerEntry(Prices, (prices, i) => prices.at(keyOf(i)).set(7), 3) // => 16
+bytesPerEntry(Prices, (prices, i) => prices.at(keyOf(i)).set(7), 1) // => 10
+bytesPerEntry(Prices, (prices, i) => prices.at(keyOf(i)).set(7), 3) // => 13
 // #endregion
 
 // #region mv
 const Owners = orMap(mvRegister<number>())
-bytesPerEntry(Owners, (owners, i) => owners.at(keyOf(i)).set(7), 1) // => 9
-bytesPerEntry(Owners, (owners, i) => owners.at(keyOf(i)).set(7), 3) // => 11
+bytesPerEntry(Owners, (owners, i) => owners.at(keyOf(i)).set(7), 1) // => 7
+bytesPerEntry(Owners, (owners, i) => owners.at(keyOf(i)).set(7), 3) // => 8
 // #endregion
 
 // #region max
 const Delays = orMap(maxRegister())
-bytesPerEntry(Delays, (delays, i) => delays.at(keyOf(i)).raise(7), 1) // => 9
-bytesPerEntry(Delays, (delays, i) => delays.at(keyOf(i)).raise(7), 3) // => 11
+bytesPerEntry(Delays, (delays, i) => delays.at(keyOf(i)).raise(7), 1) // => 7
+bytesPerEntry(Delays, (delays, i) => delays.at(keyOf(i)).raise(7), 3) // => 8
 // #endregion
 
 // #region flag
 const Alerts = orMap(enableWinsFlag())
-bytesPerEntry(Alerts, (alerts, i) => alerts.at(keyOf(i)).enable(), 1) // => 8
-bytesPerEntry(Alerts, (alerts, i) => alerts.at(keyOf(i)).enable(), 3) // => 10
+bytesPerEntry(Alerts, (alerts, i) => alerts.at(keyOf(i)).enable(), 1) // => 6
+bytesPerEntry(Alerts, (alerts, i) => alerts.at(keyOf(i)).enable(), 3) // => 7
 // #endregion
 
 // #region counter
 const Votes = orMap(pnCounter())
-bytesPerEntry(Votes, (votes, i) => votes.at(keyOf(i)).increment(7), 1) // => 12
-bytesPerEntry(Votes, (votes, i) => votes.at(keyOf(i)).increment(7), 3) // => 14
+bytesPerEntry(Votes, (votes, i) => votes.at(keyOf(i)).increment(7), 1) // => 11
+bytesPerEntry(Votes, (votes, i) => votes.at(keyOf(i)).increment(7), 3) // => 12
 // #endregion
 
 // #region kin
 const Visits = orMap(gCounter())
-bytesPerEntry(Visits, (visits, i) => visits.at(keyOf(i)).increment(7), 1) // => 12
-bytesPerEntry(Visits, (visits, i) => visits.at(keyOf(i)).increment(7), 3) // => 14
+bytesPerEntry(Visits, (visits, i) => visits.at(keyOf(i)).increment(7), 1) // => 11
+bytesPerEntry(Visits, (visits, i) => visits.at(keyOf(i)).increment(7), 3) // => 12
 const Unread = orMap(resettableCounter())
-bytesPerEntry(Unread, (unread, i) => unread.at(keyOf(i)).increment(7), 1) // => 12
-bytesPerEntry(Unread, (unread, i) => unread.at(keyOf(i)).increment(7), 3) // => 14
+bytesPerEntry(Unread, (unread, i) => unread.at(keyOf(i)).increment(7), 1) // => 11
+bytesPerEntry(Unread, (unread, i) => unread.at(keyOf(i)).increment(7), 3) // => 12
 const Bids = orMap(minRegister())
-bytesPerEntry(Bids, (bids, i) => bids.at(keyOf(i)).lower(7), 1) // => 9
-bytesPerEntry(Bids, (bids, i) => bids.at(keyOf(i)).lower(7), 3) // => 11
+bytesPerEntry(Bids, (bids, i) => bids.at(keyOf(i)).lower(7), 1) // => 7
+bytesPerEntry(Bids, (bids, i) => bids.at(keyOf(i)).lower(7), 3) // => 8
 const Doors = orMap(disableWinsFlag())
-bytesPerEntry(Doors, (doors, i) => doors.at(keyOf(i)).disable(), 1) // => 8
-bytesPerEntry(Doors, (doors, i) => doors.at(keyOf(i)).disable(), 3) // => 10
+bytesPerEntry(Doors, (doors, i) => doors.at(keyOf(i)).disable(), 1) // => 6
+bytesPerEntry(Doors, (doors, i) => doors.at(keyOf(i)).disable(), 3) // => 7
 // #endregion
 
 // #region map
-bytesPerEntry(Votes, (votes, i) => votes.create(keyOf(i)), 1) // => 7
-bytesPerEntry(Votes, (votes, i) => votes.create(keyOf(i)), 3) // => 9
+bytesPerEntry(Votes, (votes, i) => votes.create(keyOf(i)), 1) // => 5
+bytesPerEntry(Votes, (votes, i) => votes.create(keyOf(i)), 3) // => 7
+// #endregion
+
+// #region maps
+const Settings = lwwMap<number>()
+bytesPerEntry(Settings, (settings, i) => settings.set(keyOf(i), 7), 1) // => 8
+bytesPerEntry(Settings, (settings, i) => settings.set(keyOf(i), 7), 3) // => 12
+const Seats = mvMap<number>()
+bytesPerEntry(Seats, (seats, i) => seats.set(keyOf(i), 7), 1) // => 5
+bytesPerEntry(Seats, (seats, i) => seats.set(keyOf(i), 7), 3) // => 7
+// #endregion
+
+// #region presence
+const Cursors = orMap(presence<number>())
+bytesPerEntry(Cursors, (cursors, i) => cursors.at(keyOf(i)).set(7), 1) // => 10
+bytesPerEntry(Cursors, (cursors, i) => cursors.at(keyOf(i)).set(7), 3) // => 13
 // #endregion
 
 // #region struct
@@ -123,8 +141,8 @@ const fill = (rows: Edit<typeof Rows>, i: number): void => {
   rows.at(keyOf(i)).title.set('milk')
   rows.at(keyOf(i)).done.enable()
 }
-bytesPerEntry(Rows, fill, 1) // => 18
-bytesPerEntry(Rows, fill, 3) // => 22
+bytesPerEntry(Rows, fill, 1) // => 15
+bytesPerEntry(Rows, fill, 3) // => 18
 // #endregion
 
 // #region writers

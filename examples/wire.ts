@@ -10,14 +10,14 @@ const [alice] = change(Tags, replica(Tags, 'alice'), tags => {
 })
 const bytes = encode(Tags, alice)
 const hex = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('hex')
-bytes.length // => 48
+bytes.length // => 44
 // #endregion
 
 // #region frame
 hex(0, 1) // => '4d'
 hex(1, 2) // => '01'
 hex(2, 6) // => '1e7004ac'
-hex(6, 10) // => 'ad96ed80'
+hex(6, 10) // => 'a5c417fa'
 // #endregion
 
 // #region writers
@@ -28,5 +28,5 @@ hex(22, 31) // => '0102e48be2c0f36001'
 // #endregion
 
 // #region state
-hex(31, 49) // => '020003746561010a0102046f6173740108'
+hex(31, 44) // => '02137465614201246f61737440'
 // #endregion

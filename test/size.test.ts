@@ -9,15 +9,32 @@ const essential = ['replica', 'change', 'merge', 'view']
 const verbs = [...essential, 'diff', 'equal', 'leq', 'branch', 'changesSince']
 const codec = ['encode', 'decode']
 const types = [
-  'pnCounter',
-  'lwwRegister',
-  'mvRegister',
-  'maxRegister',
-  'enableWinsFlag',
   'addWinsSet',
+  'boundedCounter',
+  'causalLengthSet',
+  'disableWinsFlag',
+  'enableWinsFlag',
+  'gCounter',
+  'growOnlySet',
+  'lwwMap',
+  'lwwRegister',
+  'maxRegister',
+  'minRegister',
+  'mvMap',
+  'mvRegister',
   'orMap',
+  'pnCounter',
+  'presence',
+  'presentSince',
+  'register',
+  'removeWinsSet',
+  'resettableCounter',
   'struct',
 ]
+const views = ['mapValues', 'filter', 'fold', 'sum', 'count', 'sortBy']
+const undoing = ['undoHistory', 'record', 'undo', 'redo']
+/** All that the main entry exports but `draft`, the one export that needs Immer, which is a package of its own. */
+const core = Object.keys(await import('../src/index')).filter(name => name !== 'draft')
 
 interface Row {
   readonly what: string
@@ -29,12 +46,20 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 4700, goal: 3500 },
-  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 5150 },
-  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 9000 },
-  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 9950, goal: 8000 },
-  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 10350 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 13900 },
+  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5150, goal: 3500 },
+  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 5600 },
+  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 10_250 },
+  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 13_700, goal: 8000 },
+  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 14_100 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 18_450 },
+  { what: 'one counter, essential verbs and live views', names: ['pnCounter', ...essential, ...views], budget: 10_650 },
+  { what: 'one counter, essential verbs and undo', names: ['pnCounter', ...essential, ...undoing], budget: 14_150 },
+  {
+    what: 'one counter, essential verbs and draft, without Immer',
+    names: ['pnCounter', ...essential, 'draft'],
+    budget: 13_900,
+  },
+  { what: 'whole core without Immer', names: core, budget: 34_800, goal: 20 * 1024 },
 ]
 
 const table: Record<string, { bytes: number; budget: number; goal: number | undefined }> = {}
@@ -54,6 +79,7 @@ async function sizeOf(names: readonly string[]): Promise<number> {
     bundle: true,
     minify: true,
     treeShaking: true,
+    external: ['immer'],
     format: 'esm',
     target: 'es2022',
     write: false,

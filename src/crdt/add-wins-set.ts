@@ -35,7 +35,7 @@ export interface AddWinsSet<Element extends Scalar>
  *
  * State: `[[element, [["3@alice"], …]], …]` ascending by element, then dot; one dot an element after sequential use.
  * Elements are equal as `===` says (-0 is stored as 0); the view iterates in hash order, which is equal on all replicas.
- * Cost: O(log n) an edit; about 5 bytes an element besides the element. For records, use an `orMap` keyed by their id.
+ * Cost: O(log n) an edit; about 3 bytes an element besides the element. For records, use an `orMap` keyed by their id.
  *
  * @throws InvariantError `value` when an element is not a scalar, is NaN or infinite, or is ill-formed text.
  *

@@ -26,7 +26,7 @@ export interface DisableWinsFlag extends Crdt<DisableWinsFlagState, boolean, Dis
  * Under concurrency: a disable survives every enable that has not seen it, so disable wins.
  *
  * State: the dots of the disables, `[["3@alice"], …]` ascending; empty means true.
- * Cost: about 3 bytes for each concurrent disable; O(concurrent disables).
+ * Cost: about 2 bytes for each concurrent disable; O(concurrent disables).
  *
  * @example
  * ```ts

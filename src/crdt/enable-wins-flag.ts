@@ -26,7 +26,7 @@ export interface EnableWinsFlag extends Crdt<EnableWinsFlagState, boolean, Enabl
  * Under concurrency: an enable survives every disable that has not seen it, so enable wins.
  *
  * State: the dots of the enables, `[["3@alice"], …]` ascending; empty means false.
- * Cost: about 3 bytes for each concurrent enable; O(concurrent enables).
+ * Cost: about 2 bytes for each concurrent enable; O(concurrent enables).
  *
  * @example
  * ```ts

@@ -39,7 +39,7 @@ export interface LwwMap<T> extends Crdt<LwwMapState<T>, ReadonlyMap<string, T>, 
  *
  * State: `[[key, [["3@alice", stamp, value], …]], …]` ascending by key, then dot; a delete has no value. The view iterates
  * in hash order, which is equal on all replicas with equal content; `toJSON` gives a plain object.
- * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value. A deleted key leaves one write behind until
+ * Cost: O(log n) an edit; about 6 bytes a key besides the key and the value. A deleted key leaves one write behind until
  * `compact` drops it.
  *
  * With `schema`, a validator by Standard Schema, values that are set are validated, and writes of others that it does

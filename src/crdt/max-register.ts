@@ -24,7 +24,7 @@ export interface MaxRegister extends Crdt<MaxRegisterState, number | undefined, 
  * not a plain max lattice, for which see `maxLattice`.
  *
  * State: the concurrent writes, `[["3@alice", number], …]` ascending by dot; one after any sequential use.
- * Cost: about 5 bytes besides the number; O(concurrent writes).
+ * Cost: about 2 bytes besides the number; O(concurrent writes).
  *
  * @throws InvariantError `value` when a number that is raised to is not finite.
  *

@@ -24,7 +24,7 @@ export interface MinRegister extends Crdt<MinRegisterState, number | undefined, 
  * not a plain min lattice, for which see `minLattice`.
  *
  * State: the concurrent writes, `[["3@alice", number], …]` ascending by dot; one after any sequential use.
- * Cost: about 5 bytes besides the number; O(concurrent writes).
+ * Cost: about 2 bytes besides the number; O(concurrent writes).
  *
  * @throws InvariantError `value` when a number that is lowered to is not finite.
  *

@@ -36,7 +36,7 @@ export interface MvMap<T> extends Crdt<MvMapState<T>, ReadonlyMap<string, readon
  *
  * State: `[[key, [["3@alice", value], …]], …]` ascending by key, then dot, which is also the order of siblings. Deleted
  * keys leave nothing behind. The view iterates in hash order, which is equal on all replicas with equal content.
- * Cost: O(log n) an edit; about 4 bytes a key besides the key and the value.
+ * Cost: O(log n) an edit; about 3 bytes a key besides the key and the value.
  *
  * With `schema`, a validator by Standard Schema, values that are set are validated, and values of others that it does
  * not accept do not show. It is not part of the wire identity, so it may change.

@@ -31,7 +31,7 @@ export interface MvRegister<T> extends Crdt<MvRegisterState<T>, readonly T[], Mv
  *
  * State: the siblings, `[["3@alice", value], …]` ascending by dot, which is also the order of the view. Equal values of
  * two writers are two siblings: state equality is not value equality. Before any write the view is empty.
- * Cost: about 5 bytes a sibling besides the value; a write is O(siblings).
+ * Cost: about 2 bytes a sibling besides the value; a write is O(siblings).
  *
  * With `schema`, a validator by Standard Schema, values that are set are validated, and values of others that it does
  * not accept do not show. It is not part of the wire identity, so it may change.

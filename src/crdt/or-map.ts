@@ -53,7 +53,7 @@ export interface OrMap<Child extends AnyCausalCrdt>
  * State: `[[key, [[["3@alice"], …], child]], …]` ascending by key; the dots are the key's own presence, so that an empty
  * child exists. A counter under a removed key keeps its baseline, hidden. The view iterates in hash order, which is equal on
  * all replicas with equal content; `toJSON` gives a plain object.
- * Cost: O(log n) an edit plus the child's; about 6 bytes a key besides the key and the child.
+ * Cost: O(log n) an edit plus the child's; about 3 bytes a key besides the key and the child.
  *
  * @param child a descriptor of kind `causal`: a lattice that only grows cannot be removed, and does not compile here.
  * @throws InvariantError `value` when a key is not well-formed text.

@@ -21,12 +21,12 @@ import {
   firstDot,
   framed,
   headerSize,
-  live,
   note,
   oneDot,
   past,
   tag,
   times,
+  told,
   varint,
 } from './support'
 
@@ -73,7 +73,7 @@ describe('limits', () => {
   })
 
   test('stampMax refuses stamps of writes and of changes', () => {
-    const write = framed(Note, [...past('a', [1, 0], [[1, 7, 5]]), 1, ...live, ...varint(2 * 8), 0])
+    const write = framed(Note, [...past('a', [1, 0], [[1, 7, 5]]), ...firstDot(1, told(2)), ...varint(2 * 8), 0])
     expect(decodeFault(Note, write, { stampMax: 9 })).toBeUndefined()
     expectRefused(Note, write, 'limit', { stampMax: 8 })
     const counted = framed(Count, [...past('a', [1, 0], [[1, 7, 5]]), 0])

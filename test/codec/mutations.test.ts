@@ -2,7 +2,19 @@
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Json, lwwRegister } from '../../src/index'
+import { byteReader } from '../../src/codec/byte-reader'
+import { goneStamp } from '../../src/codec/format'
+import {
+  compareDots,
+  dotText,
+  emptyContext,
+  type Json,
+  joinContexts,
+  lwwRegister,
+  rangeContext,
+  replicaId,
+  stampMax,
+} from '../../src/index'
 import { bytesOf, readGoldens, typeOf } from './golden'
 import { bytesOfBody, decodeFault, headerSize, readerOf, resealed } from './support'
 
@@ -16,7 +28,29 @@ type Mutation = (body: number[]) => number[]
 /** A place as a fraction of the length at that moment. */
 const place = fc.nat(999)
 const at = (body: readonly number[], fraction: number) => Math.floor((fraction * (body.length + 1)) / 1000)
-const loud = fc.constantFrom(0, 1, 2, 3, 7, 8, 16, 0x7f, 0x80, 0x81, 0xc0, 0xed, 0xff)
+const loud = fc.constantFrom(
+  0,
+  1,
+  2,
+  3,
+  7,
+  8,
+  9,
+  10,
+  11,
+  16,
+  0x18,
+  0x40,
+  0x42,
+  0x48,
+  0x50,
+  0x7f,
+  0x80,
+  0x81,
+  0xc0,
+  0xed,
+  0xff,
+)
 
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.tuple(place, fc.integer({ min: 1, max: 8 })).map(
@@ -108,6 +142,48 @@ describe('what the writer writes', () => {
         expect(numbers.map(() => reader.uint())).toEqual(numbers)
       }),
     )
+  })
+
+  test('the reader reads: dot stores, with counters and stamps up to the largest', () => {
+    const counters = fc.oneof(
+      fc.constantFrom(1, 2, 3, 4, 5, 2 ** 31, 2 ** 50 - 1),
+      fc.integer({ min: 1, max: 2 ** 50 - 1 }),
+    )
+    const stamps = fc.oneof(fc.constantFrom(goneStamp, 0, 1, 2, 3, stampMax), fc.integer({ min: 0, max: stampMax }))
+    const dot = fc.record({ id: fc.constantFrom(replicaId('a'), replicaId('b')), counter: counters, stamp: stamps })
+    const store = fc.uniqueArray(dot, { maxLength: 6, selector: dotText }).map(dots => dots.sort(compareDots))
+    // The first store holds all that is live, and the dots of the others are among its dots.
+    const stores = store.chain(all => fc.tuple(fc.constant(all), fc.subarray([...all]), fc.subarray([...all])))
+    fc.assert(
+      fc.property(stores, fc.boolean(), (stores, stamped) => {
+        const live = stores[0].filter(({ stamp }) => stamp !== goneStamp)
+        const seen = live
+          .map(({ id, counter }) => rangeContext(id, counter, counter))
+          .reduce(joinContexts, emptyContext())
+        const bytes = Uint8Array.from(
+          bytesOfBody(writer => stores.forEach(dots => writer.dots(dots, stamped, () => writer.value(null)))),
+        )
+        const reader = byteReader(bytes, 0, bytes.length)
+        reader.expect(seen, false)
+        for (const dots of stores)
+          expect(
+            reader.dots(stamped, (id, counter, stamp) => {
+              if (stamp !== goneStamp) expect(reader.value()).toBe(null)
+              return { id, counter, stamp }
+            }),
+          ).toEqual(dots.map(dot => ({ ...dot, stamp: stamped || dot.stamp === goneStamp ? dot.stamp : 0 })))
+        expect(reader.offset()).toBe(bytes.length)
+      }),
+    )
+  })
+
+  test('the reader reads: integers at the bounds of their forms', () => {
+    const bounds = [0, 112, 112 + 2 ** 16, 112 + 2 ** 16 + 2 ** 24, 2 ** 53 - 1].flatMap(n => [n - 1, n, n + 1])
+    for (const n of bounds.filter(Number.isSafeInteger)) {
+      expect(readerOf(bytesOfBody(writer => writer.value(n))).value()).toBe(n)
+      expect(readerOf(bytesOfBody(writer => writer.optional(n))).optional()).toBe(n)
+    }
+    expect(readerOf(bytesOfBody(writer => writer.optional(undefined))).optional()).toBe(undefined)
   })
 
   test('the reader reads: keys in ascending order, with what they share left out', () => {

@@ -96,9 +96,31 @@ export function expectRefused(type: AnyCrdt, bytes: Uint8Array, code: string, li
   )
 }
 
+/** A key as the codec writes it: what it shares with the key before, in units, and the rest. */
+export function key(rest: string, shared = 0): number[] {
+  const bytes = [...Buffer.from(rest)]
+  return shared < 15 && bytes.length < 16 ? [16 + 16 * shared + bytes.length, ...bytes] : longKey(rest, shared)
+}
+
+/** The same in the form for long keys. */
+export const longKey = (rest: string, shared = 0) => [1, ...varint(shared), ...text(rest)]
+
+/** Flags of the head of a dot: it is gone, its writer follows, another dot follows, how its stamp is told. */
+export const gone = 1
+export const moved = 2
+export const more = 4
+export const told = (way: number) => 8 * way
+
+/** The head of a dot in a store, whose counter is `difference` more than the counter before. */
+export function dotHead(difference: number, flags = 0): number[] {
+  const jump = difference < 0 ? -2 * difference - 1 : 2 * difference
+  const low = flags + 32 * (jump % 4)
+  return jump < 4 ? [low] : [low + 128, ...varint(Math.floor(jump / 4))]
+}
+
 /** A dot as the first of a message: its head, and a reference to the id named first. */
-export const firstDot = (counter: number, gone = false) => [...varint(8 * counter + 2 + (gone ? 1 : 0)), 1]
+export const firstDot = (counter: number, flags = 0) => [...dotHead(counter, moved + flags), 1]
 export const live = firstDot(1)
-export const tag = (key: string, dots: readonly number[] = live) => [0, ...text(key), 1, ...dots]
-export const note = (...value: readonly number[]) => [...oneDot, 1, ...live, 0, ...value]
+export const tag = (name: string, dots: readonly number[] = live) => [...key(name), ...dots]
+export const note = (...value: readonly number[]) => [...oneDot, ...live, ...value]
 export const times = (n: number, ...bytes: readonly number[]) => Array.from({ length: n }, () => bytes).flat()
