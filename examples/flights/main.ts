@@ -2,6 +2,7 @@
 // cut off for a third of the time; then every value is compared with a plain computation. docs/flights.md explains it.
 
 import { help, parseArguments } from './arguments'
+import { tour, tourText } from './explore'
 import { progressOn } from './progress'
 import { datasetFile, type Flight, readFlights } from './records'
 import { readRegions, regions } from './regions'
@@ -21,7 +22,13 @@ function main(args: readonly string[]): number {
   }
   const parsed = readFlights(asked.input ?? datasetFile('flights-20k.json'))
   if (parsed.kind === 'failed') return refuse(`${asked.input ?? 'flights-20k.json'}: ${parsed.fault}`)
-  return fly(parsed.flights, asked.seed ?? defaults.seed)
+  return asked.kind === 'explore' ? explore(parsed.flights) : fly(parsed.flights, asked.seed ?? defaults.seed)
+}
+
+function explore(flights: readonly Flight[]): number {
+  const steps = tour(flights, readRegions())
+  console.log(tourText(steps).join('\n'))
+  return steps.every(step => step.isRight) ? 0 : 1
 }
 
 function fly(flights: readonly Flight[], seed: number): number {
