@@ -49,9 +49,9 @@ const rows: readonly Row[] = [
   { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5150, goal: 3500 },
   { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 5600 },
   { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 10_250 },
-  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 13_700, goal: 8000 },
-  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 14_100 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 18_450 },
+  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 14_700, goal: 8000 },
+  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 15_100 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 19_450 },
   { what: 'one counter, essential verbs and live views', names: ['pnCounter', ...essential, ...views], budget: 10_650 },
   { what: 'one counter, essential verbs and undo', names: ['pnCounter', ...essential, ...undoing], budget: 14_150 },
   {
@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
     names: ['pnCounter', ...essential, 'draft'],
     budget: 13_900,
   },
-  { what: 'whole core without Immer', names: core, budget: 34_800, goal: 20 * 1024 },
+  { what: 'whole core without Immer', names: core, budget: 35_800, goal: 20 * 1024 },
 ]
 
 const table: Record<string, { bytes: number; budget: number; goal: number | undefined }> = {}

@@ -54,7 +54,10 @@ export function dotFunType<Payload, Value, Edit>(
     edit: parts.edit,
     clear: removeLive,
     alive: hasLive,
-    compact: parts.compact ?? (state => state),
+    compact(state, horizon) {
+      const kept = parts.compact?.(state, horizon) ?? state
+      return kept.length === 0 ? bottom : kept
+    },
     since: dotFunSince,
     write: (writer, state) => writer.dots(state, parts.stamped, writeEntry),
     read: reader => readDotFun(reader, parts.stamped, parts.readValue),

@@ -93,8 +93,8 @@ export function orMap<Child extends AnyCausalCrdt>(child: Child): OrMap<Child> {
     return {
       at: key => child.edit(childAt(at(key))) as Edit<Child>,
       create: key => overwrite(partScope(at(key), slot.bottom, 0) as Scope<DotSet>, undefined, 0),
-      remove: key => emitClear(at(key), slot),
-      clear: () => emitClear(scope, parts),
+      remove: key => removeShown(at(key), slot),
+      clear: () => removeShown(scope, parts),
     }
   }
 
@@ -153,6 +153,11 @@ type SlotType = Crdt<Slot, unknown, unknown, 'causal'>
 /** What stands under a key: its presence and the child, a product like a struct. */
 function slotType(child: AnyCausalCrdt): SlotType {
   return productParts([enableWinsFlag(), child]) as unknown as SlotType
+}
+
+/** What hides under an absent key, marks of removals, stays: it must go on to win, and taking it away would be an edit. */
+function removeShown<S>(scope: Scope<S>, type: Pick<Crdt<S, unknown, unknown>, 'alive' | 'bottom' | 'clear'>): void {
+  if (type.alive(scope.peek())) emitClear(scope, type)
 }
 
 /** The child's scope; its first edit makes the key present. */

@@ -53,7 +53,10 @@ function mapModel<ChildOp>(child: Model<ChildOp>): Model<MapOp<ChildOp>> {
 
   /** The edits of the child under a key that did something, and all creations of keys, that no removal has seen. */
   const surviving = (key: string, writes: readonly W[]) => {
-    const removals = writes.filter(({ op }) => op.kind === 'clear' || (op.kind === 'remove' && op.key === key))
+    const removals = writes.filter(
+      write =>
+        (write.op.kind === 'clear' || (write.op.kind === 'remove' && write.op.key === key)) && acted(write, writes),
+    )
     const left = unseenBy(removals, writes)
     const edits = left.flatMap(write =>
       write.op.kind === 'at' && write.op.key === key && acted(write, writes) ? [{ ...write, op: write.op.op }] : [],

@@ -82,9 +82,12 @@ describe('removeWinsSet', () => {
     expect(view(Teams, both).has('red')).toBe(false)
     expect(toJson(Teams, both).state).toEqual([['red', [[], [['mallory', [['1@bob', false]]]]]]])
     expect(toJson(Teams, compact(Teams, both, versionOf(both.seen))[0]).state).toEqual([])
-    // Removing the key again, or all keys, takes the marks as well.
-    for (const edit of ['clear', 'remove'] as const)
-      expect(toJson(Teams, change(Teams, both, teams => teams[edit]('red'))[0]).state).toEqual([])
+    // Removing the absent key does nothing; once it is present again, its removal takes the marks as well.
+    for (const edit of ['clear', 'remove'] as const) {
+      expect(change(Teams, both, teams => teams[edit]('red'))[0]).toBe(both)
+      const [again] = change(Teams, both, teams => teams.create('red'))
+      expect(toJson(Teams, change(Teams, again, teams => teams[edit]('red'))[0]).state).toEqual([])
+    }
   })
 })
 
