@@ -112,7 +112,8 @@ export const mvMapFixture: Fixture<MvMap<number>, EntryOp> = fixture({
   reconciles: (now, next) =>
     Object.entries(next as Record<string, readonly number[]>).every(
       ([name, values]) =>
-        values.length === 1 || JSON.stringify(values) === JSON.stringify((now as Record<string, unknown>)[name]),
+        values.length === 1 ||
+        JSON.stringify(values) === JSON.stringify((now as Record<string, unknown> | undefined)?.[name]),
     ),
   model: mv,
 })
