@@ -1,0 +1,209 @@
+/**
+ * Whether a library's types converge: random histories over three replicas, exchanged as its protocol allows.
+ *
+ * A type that does not keep these laws is measured but not ranked: it is quick at something else.
+ */
+import type { CounterShape, Library, MapShape, Replicated, SetShape } from './peers/peer'
+import { below, type Random, random, shuffled } from './random'
+
+/** By shape, `passed` or the first law that failed, in a sentence. */
+export type Verdicts = Readonly<Record<string, string>>
+
+/** Replicas in the making of one history, and what every observer knows to be true at its end. */
+interface History {
+  readonly docs: unknown[]
+  /** By replica, the numbers of the updates that it has. */
+  readonly known: Set<number>[]
+  readonly updates: { readonly bytes: Uint8Array; readonly needs: ReadonlySet<number> }[]
+}
+
+/** A random edit of a document, and at the end a complaint if the common view is not possible after these edits. */
+interface Game {
+  edit(doc: unknown, next: Random): unknown
+  complaint(doc: unknown): string | undefined
+}
+
+const replicas = 3
+const histories = 400
+const moves = 16
+const names = ['a', 'b', 'c']
+
+export function convergence(library: Library): Verdicts {
+  const { map, set, counter } = library
+  const verdicts: Record<string, string> = {}
+  if (map?.delete !== undefined) verdicts.map = judge(map, () => mapGame(map))
+  if (set !== undefined) verdicts.set = judge(set, () => setGame(set))
+  if (counter !== undefined) verdicts.counter = judge(counter, () => counterGame(counter))
+  return verdicts
+}
+
+function judge(type: Replicated<unknown>, game: () => Game): string {
+  for (let i = 0; i < histories; i++) {
+    try {
+      const failed = play(type, game(), random(i))
+      if (failed !== undefined) return `${failed} (history ${i})`
+    } catch (error) {
+      return `threw ${error instanceof Error ? error.message : error} (history ${i})`
+    }
+  }
+  return 'passed'
+}
+
+function play(type: Replicated<unknown>, game: Game, next: Random): string | undefined {
+  const history: History = {
+    docs: Array.from({ length: replicas }, (_, id) => type.create(id)),
+    known: Array.from({ length: replicas }, () => new Set()),
+    updates: [],
+  }
+  for (let i = 0; i < moves; i++) {
+    const move = next()
+    if (move < 0.45) editOne(type, game, history, next)
+    else if (move < 0.85) deliverOne(type, history, next)
+    else if (move < 0.93) mergeOne(type, history, next)
+    else reloadOne(type, history, below(next, replicas), 20 + i)
+  }
+  const gathered = gatherInEveryOrder(type, history.docs)
+  exchangeAll(type, history, next)
+  const views = [...history.docs.map(doc => text(type.view(doc))), ...gathered]
+  if (new Set(views).size > 1) {
+    const reloaded = history.docs.map((doc, i) =>
+      text(type.view(type.decode?.(type.encode?.(doc) as Uint8Array, 50 + i))),
+    )
+    const cure = new Set(reloaded).size === 1 ? '; loaded anew from their bytes they agree' : ''
+    return `replicas differ after a full exchange: ${[...new Set(views)].join(' and ')}${cure}`
+  }
+  const impossible = game.complaint(history.docs[0])
+  if (impossible !== undefined) return impossible
+  // Every replica has all, so that no update comes too early for a protocol in causal order.
+  for (const { bytes } of shuffled(history.updates, next)) {
+    history.docs.forEach((doc, i) => {
+      history.docs[i] = type.apply?.(doc, bytes)
+    })
+  }
+  const again = history.docs.map(doc => text(type.view(doc)))
+  return again.every(view => view === views[0]) ? undefined : `delivering again changes ${views[0]} to ${again}`
+}
+
+function editOne(type: Replicated<unknown>, game: Game, history: History, next: Random): void {
+  const at = below(next, replicas)
+  const known = history.known[at] as Set<number>
+  const doc = game.edit(history.docs[at], next)
+  history.docs[at] = doc
+  history.updates.push({ bytes: type.edit?.(doc) as Uint8Array, needs: new Set(known) })
+  known.add(history.updates.length - 1)
+}
+
+/** Any update to any replica: late, early, or once more. A protocol in causal order gets it once it has what it needs. */
+function deliverOne(type: Replicated<unknown>, history: History, next: Random): void {
+  if (history.updates.length === 0) return
+  const number = below(next, history.updates.length)
+  const { bytes, needs } = history.updates[number] as History['updates'][number]
+  const at = below(next, replicas)
+  const known = history.known[at] as Set<number>
+  if (type.causalOrder && [...needs].some(need => !known.has(need))) return
+  history.docs[at] = type.apply?.(history.docs[at], bytes)
+  known.add(number)
+}
+
+/** A whole replica merged into another of the same process, where the library can. */
+function mergeOne(type: Replicated<unknown>, { docs, known }: History, next: Random): void {
+  const from = below(next, replicas)
+  const to = (from + 1 + below(next, replicas - 1)) % replicas
+  if (type.merge === undefined) return
+  docs[to] = type.merge(docs[to], docs[from])
+  for (const number of known[from] as Set<number>) known[to]?.add(number)
+}
+
+/** Stores a replica and goes on with what was stored, under a new id. */
+function reloadOne(type: Replicated<unknown>, { docs }: History, at: number, id: number): void {
+  docs[at] = type.decode?.(type.encode?.(docs[at]) as Uint8Array, id)
+}
+
+/** Brings a fresh replica up to date with each of the others, in each of the six orders, and gives the views. */
+function gatherInEveryOrder(type: Replicated<unknown>, docs: readonly unknown[]): string[] {
+  const orders = [0, 1, 2].flatMap(a => [0, 1, 2].flatMap(b => (a === b ? [] : [[a, b, 3 - a - b]])))
+  return orders.map((order, i) => {
+    let fresh = type.create(replicas + i)
+    for (const from of order) fresh = type.apply?.(fresh, type.since?.(docs[from], fresh) as Uint8Array)
+    return text(type.view(fresh))
+  })
+}
+
+/** Each from each, in random order, twice: so that everything gets everywhere whatever the order. */
+function exchangeAll(type: Replicated<unknown>, { docs }: History, next: Random): void {
+  const pairs = [0, 1, 2].flatMap(a => [0, 1, 2].flatMap(b => (a === b ? [] : [[a, b] as const])))
+  for (let round = 0; round < 2; round++) {
+    for (const [from, to] of shuffled(pairs, next)) {
+      docs[to] = type.apply?.(docs[to], type.since?.(docs[from], docs[to]) as Uint8Array)
+    }
+  }
+}
+
+function mapGame(map: MapShape<unknown>): Game {
+  const written = new Map<string, Set<unknown>>()
+  const deleted = new Set<string>()
+  let value = 0
+  return {
+    edit(doc, next) {
+      const key = names[below(next, names.length)] as string
+      if (next() < 0.3 && map.get(doc, key) !== undefined) {
+        deleted.add(key)
+        return map.delete?.(doc, key)
+      }
+      written.set(key, (written.get(key) ?? new Set()).add(++value))
+      return map.set(doc, key, value)
+    },
+    complaint(doc) {
+      for (const key of names) {
+        const found = map.get(doc, key)
+        const values = written.get(key)
+        if (found === undefined && values !== undefined && !deleted.has(key)) return `lost the key ${key}`
+        // Where a delete and a set were delivered apart, a register may stand at its initial value, as Meldkit documents.
+        if (found !== undefined && !values?.has(found) && !deleted.has(key)) return `made up the value ${found}`
+      }
+      return undefined
+    },
+  }
+}
+
+function setGame(set: SetShape<unknown>): Game {
+  const added = new Set<string>()
+  const removed = new Set<string>()
+  return {
+    edit(doc, next) {
+      const name = names[below(next, names.length)] as string
+      if (next() < 0.4) {
+        removed.add(name)
+        return set.remove(doc, name)
+      }
+      added.add(name)
+      return set.add(doc, name)
+    },
+    complaint(doc) {
+      const kept = [...added].filter(name => !removed.has(name)).length
+      const size = set.size(doc)
+      if (size < kept) return `lost an element: ${size} are left of ${kept} that nobody removed`
+      return size > added.size ? `made up an element: ${size} of ${added.size}` : undefined
+    },
+  }
+}
+
+function counterGame(counter: CounterShape<unknown>): Game {
+  let total = 0
+  return {
+    edit(doc) {
+      total++
+      return counter.increment(doc)
+    },
+    complaint: doc => (counter.value(doc) === total ? undefined : `counts ${counter.value(doc)} of ${total}`),
+  }
+}
+
+/** Equal text for equal plain values, whatever the order of their keys. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, part) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}
