@@ -48,6 +48,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     else if (/^\d{1,15}$/.test(value)) seed = Number(value)
     else return failed(`--seed: expected a whole number of at least 0, got ${JSON.stringify(value)}`)
   }
+  if (kind === 'explore' && seed !== undefined) return failed('--seed: the tour has no faults of the network to choose')
   return { kind, input, seed }
 }
 

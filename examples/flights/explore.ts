@@ -18,7 +18,7 @@ export interface Step {
   readonly isRight: boolean
 }
 
-/** The steps, each on what the one before left. */
+/** The steps, all from the same two replicas. */
 export function tour(flights: readonly Flight[], regionOf: RegionOf): readonly Step[] {
   const few = flights.slice(0, tourLength)
   const scene: Scene = { ...flown(few, regionOf), hub: hubOf(few) }

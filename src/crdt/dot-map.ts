@@ -108,18 +108,20 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
       return compacted
     },
     since(newer, older, gap) {
-      const owner = {}
-      let delta = bottom
+      const keys: Key[] = []
+      const parts: S[] = []
       const compare = (key: Key, ours: S = none, theirs: S = none): void => {
-        const part = keep(child.since(ours, theirs, gap) as S)
-        delta = champUpdate(delta, key, () => part, owner)
+        const part = child.since(ours, theirs, gap) as S
+        if (part === none) return
+        keys.push(key)
+        parts.push(part)
       }
       if (!gap.resend) eachDifference(newer, older, compare)
       else {
         champEach(newer, (ours, key) => compare(key, ours, champGet(older, key)))
         champEach(older, (theirs, key) => champGet(newer, key) === undefined && compare(key, undefined, theirs))
       }
-      return delta
+      return champFrom(keys, parts)
     },
     write(writer, state) {
       let previous: Key | undefined

@@ -35,4 +35,5 @@ test('is asked for by an option without a value', () => {
   expect(parseArguments(['--explore', '--input', 'a.json'])).toMatchObject({ kind: 'explore', input: 'a.json' })
   expect(parseArguments(['--input', 'a.json', '--explore'])).toMatchObject({ kind: 'explore', input: 'a.json' })
   expect(parseArguments(['--explore', 'x']).kind).toBe('failed')
+  expect(parseArguments(['--explore', '--seed', '4']).kind).toBe('failed')
 })
