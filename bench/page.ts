@@ -81,7 +81,7 @@ function ahead({ results, laws }: Run): string {
   const lines: string[] = []
   for (const job of jobs) {
     const measured = results.get(job.name)
-    for (const { id, title } of job.columns) {
+    for (const { id, title, unit } of job.columns) {
       const value = (name: string) => measured?.get(name)?.values[id] ?? Number.POSITIVE_INFINITY
       const best = Math.min(...peers.filter(({ kind }) => kind === 'ours').map(({ name }) => value(name)))
       const better = peers.filter(peer => peer.kind === 'crdt' && value(peer.name) < best)
@@ -91,7 +91,7 @@ function ahead({ results, laws }: Run): string {
         const mark = marks.length === 0 ? '' : ` (${marks.join(', ')})`
         return `${titleOf(peer, job.shape)}${mark} ${figure(value(peer.name) / best)}`
       })
-      lines.push(`- ${job.title}, ${title}: ${names.join(', ')}`)
+      lines.push(`- ${job.title}, ${title}, ${unit}: ${names.join(', ')}`)
     }
   }
   return lines.length === 0 ? 'Nowhere in this run.' : lines.join('\n')
