@@ -6,7 +6,7 @@
  * bytes that are left, and a key unfolds to at most 127 shared units.
  */
 import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
-import { counterMax, dotText } from '../clock/dot'
+import { compareDots, counterMax, dotText } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
@@ -254,7 +254,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       }
       more = (head & 4) === 4
       dotAt(jump, (head & 2) === 2, gone)
-      if (entries.length > 0 && compareIds(lastId, lastCounter, dotRead.id, dotRead.counter) >= 0)
+      if (entries.length > 0 && compareDots({ id: lastId, counter: lastCounter }, dotRead) >= 0)
         fail('malformed', 'dots in ascending order', dotText(dotRead))
       if (told > 2 || (told > 0 && (gone || !stamped))) fail('malformed', 'the head of a dot', head)
       const { id: of, counter } = dotRead
@@ -293,8 +293,4 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       return dotRead
     },
   }
-}
-
-function compareIds(idA: string, counterA: number, idB: string, counterB: number): number {
-  return idA === idB ? counterA - counterB : idA < idB ? -1 : 1
 }

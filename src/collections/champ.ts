@@ -139,7 +139,7 @@ export function popcount(bits: number): number {
 }
 
 /** The bit of a key at a level. */
-export function keyBit(key: Scalar, level: number): number {
+function keyBit(key: Scalar, level: number): number {
   return bitAt(hashKey(key, Math.floor(level / 7)), level)
 }
 

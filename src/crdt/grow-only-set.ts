@@ -11,9 +11,10 @@ import {
   emptyChamp,
   sortedEntries,
 } from '../collections/champ'
+import { champFrom } from '../collections/champ-build'
 import { eachDifference } from '../collections/champ-diff'
 import { joinChamps } from '../collections/champ-join'
-import { champOf, champUpdate } from '../collections/champ-update'
+import { champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'
 import type { Crdt, Facets } from './contract'
@@ -84,12 +85,11 @@ export function growOnlySet<Element extends Scalar>(): GrowOnlySet<Element> {
     alive: state => state !== bottom,
     compact: state => state,
     since(newer, older) {
-      const owner = {}
-      let delta = bottom
+      const more: Element[] = []
       eachDifference(newer, older, (element, ours) => {
-        if (ours !== undefined) delta = champUpdate(delta, element, isThere, owner)
+        if (ours !== undefined) more.push(element)
       })
-      return delta
+      return setOf(more)
     },
     write(writer, state) {
       let previous: Element | undefined
@@ -104,14 +104,19 @@ export function growOnlySet<Element extends Scalar>(): GrowOnlySet<Element> {
     },
     read(reader) {
       let previous: Scalar | undefined
-      return champOf(
+      return setOf(
         reader.list(() => {
           previous = reader.key(previous)
-          return [previous as Element, true] as const
+          return previous as Element
         }),
       )
     },
   }
+}
+
+/** The state of some elements that all differ. */
+function setOf<Element extends Scalar>(elements: readonly Element[]): GrowOnlySetState<Element> {
+  return champFrom(elements, elements.map(isThere))
 }
 
 function isThere(): true {
@@ -127,7 +132,8 @@ export function growOnlySetFacets(type: GrowOnlySet<Scalar>): Facets<GrowOnlySet
         invariant(wanted.has(element), 'value', () => {
           return `A grow-only set cannot lose ${show(element)}. Use an addWinsSet.`
         })
-      for (const element of wanted.keys()) type.edit(scope).add(element)
+      const { add } = type.edit(scope)
+      for (const element of wanted.keys()) add(element)
     },
     // What was added stays.
     inverse: () => undefined,

@@ -6,9 +6,10 @@ import { type Json, valuesEqual } from '../codec/value'
 import { champEntries, champGet, champSingle } from '../collections/champ'
 import { mapView } from './champ-view'
 import type { Crdt, Facets, Scope } from './contract'
-import { type DotFun, dotEntry, emptyDotFun, latestEntry, liveEntries, replacing } from './dot-fun'
+import { type DotFun, dotEntry, emptyDotFun, isLive, latestEntry, liveEntries, replacing } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 import { checkKey, type DotMap, dotMapFacets, dotMapParts, isText } from './dot-map'
+import { withoutLosers } from './lww-register'
 import { changedKeys, readMap, reconcilePart } from './plain'
 import { type SchemaOptions, type StandardSchema, shown, type ValueRule, valueRule } from './schema'
 
@@ -141,13 +142,12 @@ function cellType<T>(rule: ValueRule<T>): Crdt<Cell<T>, T | undefined, unknown, 
     readValue: reader => reader.optional() as T | undefined,
     compact(state, horizon) {
       const live = liveEntries(state)
-      const stable = live.filter(entry => hasSeen(horizon, entry.id, entry.counter))
-      const winners = [latestEntry(stable), latestEntry(shown(stable, rule))]
-      // Of stable writes the winner suffices, and none when it is a delete and nothing stands beside it.
-      const isDelete = winners[0] !== undefined && winners[0].value === undefined
-      const kept = isDelete && stable.length === live.length ? [] : winners
-      const goes = stable.filter(entry => !kept.includes(entry))
-      return goes.length === 0 ? state : state.filter(entry => !goes.includes(entry))
+      const isDeleted =
+        live.length > 0 &&
+        latestEntry(live)?.value === undefined &&
+        live.every(entry => hasSeen(horizon, entry.id, entry.counter))
+      // A stable delete with nothing unstable beside it hides nothing any more.
+      return isDeleted ? state.filter(entry => !isLive(entry)) : withoutLosers(state, horizon, rule)
     },
   })
 }

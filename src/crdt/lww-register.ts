@@ -1,12 +1,12 @@
 /**
  * A register in which the last write wins: causally first, by stamp among concurrent writes only.
  */
-import { hasSeen } from '../clock/causal-context'
+import { type CausalContext, hasSeen } from '../clock/causal-context'
 import { checkValue, type Json } from '../codec/value'
 import type { Crdt, Facets } from './contract'
 import { type DotFun, latestEntry, liveEntries, overwrite } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
-import { type SchemaOptions, type StandardSchema, shown, valueRule } from './schema'
+import { type SchemaOptions, type StandardSchema, shown, type ValueRule, valueRule } from './schema'
 
 /** What a last-writer-wins register remembers: the writes that no later write has seen. */
 export type LwwRegisterState<T> = DotFun<T>
@@ -76,16 +76,22 @@ export function lwwRegister<T>(initial: T, options?: SchemaOptions<T>): LwwRegis
     stamped: true,
     writeValue: (writer, value) => writer.value(value),
     readValue: reader => reader.value() as T,
-    compact(state, horizon) {
-      if (state.length < 2) return state
-      // Of stable writes the winner suffices: whatever comes later replaces all of them.
-      const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
-      if (stable.length < 2) return state
-      const winners = [latestEntry(stable), latestEntry(shown(stable, rule))]
-      return state.filter(entry => winners.includes(entry) || !stable.includes(entry))
-    },
+    compact: (state, horizon) => withoutLosers(state, horizon, rule),
   })
   return options === undefined ? type : { ...type, schema: options.schema }
+}
+
+/** Of stable writes the winner suffices, and the one that a rule lets show: whatever comes later replaces all of them. */
+export function withoutLosers<T>(
+  state: LwwRegisterState<T>,
+  horizon: CausalContext,
+  rule: Pick<ValueRule<never>, 'shows'>,
+): LwwRegisterState<T> {
+  if (state.length < 2) return state
+  const stable = liveEntries(state).filter(entry => hasSeen(horizon, entry.id, entry.counter))
+  if (stable.length < 2) return state
+  const winners = [latestEntry(stable), latestEntry(shown(stable, rule))]
+  return state.filter(entry => winners.includes(entry) || !stable.includes(entry))
 }
 
 /** The facets of {@link lwwRegister}. */

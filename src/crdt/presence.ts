@@ -11,6 +11,7 @@ import {
   contribution,
   type DotEntry,
   type DotFun,
+  emptyDotFun,
   isLive,
   liveEntries,
   overwrite,
@@ -75,7 +76,7 @@ export function presence<T extends Json>(): Presence<T> {
       const own = ownSlot(scope)
       return {
         set: value => overwrite(own, checkValue(value), scope.stamp),
-        leave: () => emitClear(own, { bottom: [], clear: removeLive }),
+        leave: () => emitClear(own, { bottom: emptyDotFun<T>(), clear: removeLive }),
         evict(beforeMs) {
           const before = firstStamp(beforeMs)
           const old = scope.peek().filter(entry => entry.id !== scope.writer && isLive(entry) && entry.stamp < before)

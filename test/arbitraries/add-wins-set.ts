@@ -29,18 +29,31 @@ function elements(writes: readonly Write<SetOp>[]): ReadonlySet<SetElement> {
 
 const element = fc.constantFrom<SetElement>('a', 'b', 1)
 
+interface SetEdit {
+  add(element: SetElement): void
+  remove(element: SetElement): void
+  clear(): void
+}
+
+/** The edits of a set, so many adds for so many removes, and what they do: the same for all sets that shrink. */
+export function setParts(adds: number, removes: number) {
+  return {
+    edits: fc.oneof(
+      { weight: adds, arbitrary: element.map((of): SetOp => ({ kind: 'add', element: of })) },
+      { weight: removes, arbitrary: element.map((of): SetOp => ({ kind: 'remove', element: of })) },
+      { weight: 1, arbitrary: fc.constant<SetOp>({ kind: 'clear' }) },
+    ),
+    apply(edit: SetEdit, op: SetOp) {
+      if (op.kind === 'clear') edit.clear()
+      else edit[op.kind](op.element)
+    },
+    show: (op: SetOp) => (op.kind === 'clear' ? 'clear' : `${op.kind} ${op.element}`),
+  }
+}
+
 export const setFixture: Fixture<AddWinsSet<SetElement>, SetOp> = fixture({
   name: 'addWinsSet',
   type: addWinsSet<SetElement>(),
-  edits: fc.oneof(
-    { weight: 6, arbitrary: element.map((of): SetOp => ({ kind: 'add', element: of })) },
-    { weight: 4, arbitrary: element.map((of): SetOp => ({ kind: 'remove', element: of })) },
-    { weight: 1, arbitrary: fc.constant<SetOp>({ kind: 'clear' }) },
-  ),
-  apply(edit, op) {
-    if (op.kind === 'clear') edit.clear()
-    else edit[op.kind](op.element)
-  },
-  show: op => (op.kind === 'clear' ? 'clear' : `${op.kind} ${op.element}`),
+  ...setParts(6, 4),
   model,
 })

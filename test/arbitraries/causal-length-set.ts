@@ -1,7 +1,6 @@
-import fc from 'fast-check'
 import { type CausalLengthSet, causalLengthSet } from 'meldkit'
 import type { Write } from 'meldkit/laws'
-import type { SetElement, SetOp } from './add-wins-set'
+import { type SetElement, type SetOp, setParts } from './add-wins-set'
 import { type Fixture, fixture, type Model, seenBy } from './model'
 
 type W = Write<SetOp>
@@ -39,20 +38,9 @@ function longest(element: SetElement, writes: readonly W[]): number {
   return Math.max(0, ...writes.map(lengthOf))
 }
 
-const element = fc.constantFrom(...elements)
-
 export const causalLengthFixture: Fixture<CausalLengthSet<SetElement>, SetOp> = fixture({
   name: 'causalLengthSet',
   type: causalLengthSet<SetElement>(),
-  edits: fc.oneof(
-    { weight: 5, arbitrary: element.map((of): SetOp => ({ kind: 'add', element: of })) },
-    { weight: 5, arbitrary: element.map((of): SetOp => ({ kind: 'remove', element: of })) },
-    { weight: 1, arbitrary: fc.constant<SetOp>({ kind: 'clear' }) },
-  ),
-  apply(edit, op) {
-    if (op.kind === 'clear') edit.clear()
-    else edit[op.kind](op.element)
-  },
-  show: op => (op.kind === 'clear' ? 'clear' : `${op.kind} ${op.element}`),
+  ...setParts(5, 5),
   model,
 })

@@ -1,7 +1,6 @@
-import fc from 'fast-check'
 import { type RemoveWinsSet, removeWinsSet } from 'meldkit'
 import type { Write } from 'meldkit/laws'
-import type { SetElement, SetOp } from './add-wins-set'
+import { type SetElement, type SetOp, setParts } from './add-wins-set'
 import { type Fixture, fixture, type Model, seenBy, unseenBy } from './model'
 
 type W = Write<SetOp>
@@ -29,20 +28,9 @@ function isPresent(element: SetElement, writes: readonly W[]): boolean {
   return adds.length > 0 && unseenBy([...adds, ...removals], removals).length === 0
 }
 
-const element = fc.constantFrom<SetElement>('a', 'b', 1)
-
 export const removeWinsSetFixture: Fixture<RemoveWinsSet<SetElement>, SetOp> = fixture({
   name: 'removeWinsSet',
   type: removeWinsSet<SetElement>(),
-  edits: fc.oneof(
-    { weight: 5, arbitrary: element.map((of): SetOp => ({ kind: 'add', element: of })) },
-    { weight: 5, arbitrary: element.map((of): SetOp => ({ kind: 'remove', element: of })) },
-    { weight: 1, arbitrary: fc.constant<SetOp>({ kind: 'clear' }) },
-  ),
-  apply(edit, op) {
-    if (op.kind === 'clear') edit.clear()
-    else edit[op.kind](op.element)
-  },
-  show: op => (op.kind === 'clear' ? 'clear' : `${op.kind} ${op.element}`),
+  ...setParts(5, 5),
   model,
 })
