@@ -33,7 +33,8 @@ export function extraBits(symbol: number, split: number): number {
 /** The places of the first code of each length in a table of 2^bits, and behind them where the last code ends. */
 export function codeStarts(lengths: Uint8Array, bits: number): Int32Array {
   const starts = new Int32Array(bits + 2)
-  for (const length of lengths) if (length > 0) starts[length + 1] = (starts[length + 1] as number) + (1 << (bits - length))
+  for (const length of lengths)
+    if (length > 0) starts[length + 1] = (starts[length + 1] as number) + (1 << (bits - length))
   for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] as number) + (starts[i - 1] as number)
   return starts
 }

@@ -64,10 +64,15 @@ function codesOf(bytes: Uint8Array, steps: Parse): Codes {
   const count = (counts: Int32Array, symbol: number): void => {
     counts[symbol] = (counts[symbol] as number) + 1
   }
-  walk(bytes, steps, literal => count(main, literal), (length, distance) => {
-    count(main, literals + symbolOf(length, lengthSplit))
-    count(distances, symbolOf(distance, distanceSplit))
-  })
+  walk(
+    bytes,
+    steps,
+    literal => count(main, literal),
+    (length, distance) => {
+      count(main, literals + symbolOf(length, lengthSplit))
+      count(distances, symbolOf(distance, distanceSplit))
+    },
+  )
   return [codeLengths(main, mainBits), codeLengths(distances, distanceBits)]
 }
 
