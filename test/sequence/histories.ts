@@ -132,9 +132,10 @@ export function isCausal({ changes }: TextWorld, { knows }: TextVersion): boolea
   return [...knows].every(number => [...changes[number]!.before.knows].every(cause => knows.has(cause)))
 }
 
-/** All newest versions merged. */
-export function mergedAll({ newest }: TextWorld): Replica<Text> {
-  return newest.reduce((sum, { value }) => merge(Text, sum, value), replica(Text, 'zoe'))
+/** All that was ever written: the newest versions, and what some of them left behind when they branched. */
+export function mergedAll({ newest, changes }: TextWorld): Replica<Text> {
+  const sum = newest.reduce((all, { value }) => merge(Text, all, value), replica(Text, 'zoe'))
+  return changes.flatMap(({ deltas }) => deltas).reduce<Replica<Text>>((all, delta) => merge(Text, all, delta), sum)
 }
 
 function takeEdit(run: Run, at: number, given: readonly TextOp[]): void {
