@@ -119,8 +119,8 @@ describe('two writers who both prepend', () => {
 })
 
 describe('the case of three writers in which Fugue is not maximally non-interleaving (figure 7 of its paper)', () => {
-  // Between what two insert at one place, a third one inserts, and a fourth one who has seen only one of them: right
-  // siblings with different right origins. FugueMax sorts these by where they end, Fugue by their ids.
+  // Two insert at one place. Behind the letter of the first one somebody inserts who has seen both, and somebody who has
+  // seen only that: right siblings with different right origins. FugueMax sorts these by where they end, Fugue by their ids.
   test.each([
     ['carol', 'dave'],
     ['dave', 'carol'],
