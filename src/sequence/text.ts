@@ -94,8 +94,12 @@ const methods: TextEdit & ThisType<OpenText> = {
     scope.emit(deleteDelta(scope.writer, ranges), finish(editor))
   },
   replace(index, count, text) {
+    if (typeof text !== 'string') throw wrong('replace', 'a text', text)
+    checkIndex('replace', index, this.length)
+    // Where a pair that the index cuts begins.
+    const at = pairStart(this.scope.peek(), index)
     this.delete(index, count)
-    this.insert(Math.min(index, this.length), text)
+    this.insert(at, text)
   },
   clear() {
     this.delete(0, this.length)
