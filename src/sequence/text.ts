@@ -3,6 +3,7 @@
  */
 import { InvariantError, show } from '../base/error'
 import { memoByIdentity } from '../base/memo'
+import { withPrototype } from '../base/prototype'
 import type { Crdt, Scope } from '../crdt/contract'
 import { refuse } from '../crdt/plain'
 import { textContent } from './content'
@@ -90,10 +91,9 @@ const methods: TextEdit & ThisType<OpenText> = {
     if (!Number.isInteger(count) || count < 0 || index + count > visible)
       throw wrong('delete', `a count from 0 to ${visible - index}, as the text has ${visible} units`, count)
     if (count === 0) return
-    const from = pairStart(state, index)
-    const to = pairEnd(state, index + count)
+    const { from, to } = wholeUnits(state, index, index + count)
     const editor = edit(state, scope.owner())
-    const deletions = deleteAt(editor, scope.writer, from, to - from, () => scope.take())
+    const deletions = deleteAt(editor, scope.writer, from, to - from, scope)
     scope.emit(deleteDelta(scope.writer, deletions), finish(editor))
   },
   replace(index, count, text) {
@@ -109,9 +109,16 @@ const methods: TextEdit & ThisType<OpenText> = {
   },
 }
 
+/** The maker of mutators: a constructor whose prototype has them, since they are made for every change. */
+const OpenTextRecord = /* @__PURE__ */ withPrototype(
+  class {
+    constructor(readonly scope: Scope<TextState>) {}
+  },
+  methods,
+)
+
 function textEdit(scope: Scope<TextState>): TextEdit {
-  const open: { readonly __proto__: TextEdit; readonly scope: Scope<TextState> } = { __proto__: methods, scope }
-  return open as unknown as TextEdit
+  return new OpenTextRecord(scope) as unknown as TextEdit
 }
 
 /** Edits as few units as there are, whole surrogate pairs only; a middle that differs much is replaced. */
@@ -184,14 +191,17 @@ function isLow(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00
 }
 
+/** A range made larger where its ends would cut surrogate pairs. */
+function wholeUnits(state: TextState, from: number, to: number): { readonly from: number; readonly to: number } {
+  return {
+    from: isLow(unitIn(state.root, from)) ? pairStart(state, from) : from,
+    to: isHigh(unitIn(state.root, to - 1)) && cutsPair(state, to) ? to + 1 : to,
+  }
+}
+
 /** The index, or one less where it would cut a surrogate pair. */
 function pairStart(state: TextState, index: number): number {
   return cutsPair(state, index) ? index - 1 : index
-}
-
-/** The index, or one more where it would cut a surrogate pair. */
-function pairEnd(state: TextState, index: number): number {
-  return cutsPair(state, index) ? index + 1 : index
 }
 
 /** Whether an index lies between the halves of a surrogate pair. */

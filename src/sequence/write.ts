@@ -85,7 +85,17 @@ export function writeSequence<C extends Content>(
     )
   writer.end()
   // What is placed has been seen, and what is placed is not gone.
-  if (deleters > 0 || loose.gone !== null || lost.ids.length > 0 || dropped.ids.length > 0)
+  const only = loose.gone === null && pieces.length === 0 && lines.values.length === 1 ? lines.values[0] : undefined
+  if (
+    only !== undefined &&
+    loose.lost.ids.length === 0 &&
+    loose.dropped.ids.length === 0 &&
+    only.deletes.closed.length === 0
+  ) {
+    // Most deltas of deletions name one range.
+    const { last } = only.deletes
+    if (last !== null) writer.gone(last.id, last.from, last.from + last.length - 1)
+  } else if (deleters > 0 || loose.gone !== null || lost.ids.length > 0 || dropped.ids.length > 0)
     noteGone(state, (id, from, to) => writer.gone(id, from, to))
 }
 
