@@ -110,7 +110,7 @@ function noteGone<C extends Content>(editor: Editor<C>, id: ReplicaId, from: num
 }
 
 /** The dots of pieces. */
-export function dotsOfPieces(pieces: readonly Piece<unknown>[]): CausalContext {
+export function dotsOfPieces(pieces: readonly Pick<Piece<unknown>, 'id' | 'counter' | 'length'>[]): CausalContext {
   let dots = emptyContext()
   for (const { id, counter, length } of pieces) dots = addRange(dots, id, counter, counter + length - 1)
   return dots

@@ -8,6 +8,7 @@ import type { Crdt } from '../crdt/contract'
 import { dotsOfPieces } from './bury'
 import { compactSequence } from './compact'
 import type { ContentKind } from './content'
+import { sequenceAt, sequenceWithoutHistory } from './history'
 import { joinSequences } from './join'
 import { readSequence } from './read'
 import { sequenceSince } from './since'
@@ -45,6 +46,9 @@ export function sequenceParts<C extends Content>(
     alive: state => state.root.visible > 0,
     compact: compactSequence,
     since: (newer, older, gap) => sequenceSince(newer, older, gap, rules),
+    withoutHistory: sequenceWithoutHistory,
+    // What replicated data held is not kept.
+    ...(rules === null ? { at: sequenceAt } : {}),
     write: (writer, state) => writeSequence(writer, state, content, patches.write),
     read: reader => readSequence(reader, content, patches.read),
   }
