@@ -13,6 +13,7 @@ import {
   type TextChange,
   textDelta,
   versionOf,
+  versionVector,
   view,
 } from 'meldkit'
 import { expect, test } from 'vitest'
@@ -159,6 +160,21 @@ test('at any version of the past, a text is as it was', () => {
         expect(view(Text, at(Text, all, seen))).toBe(expected)
         expect(view(Text, at(Text, version.value, seen))).toBe(expected)
       }
+    }),
+    runs(300),
+  )
+})
+
+test('at any vector, also one that nobody ever had, a text shows a part of the one order and merges as a part of it', () => {
+  fc.assert(
+    fc.property(textHistories, fc.array(fc.nat(12), { minLength: 9, maxLength: 9 }), (steps, cuts) => {
+      const world = textWorld(steps, { unique: true })
+      const all = mergedAll(world)
+      const { ids, values } = versionOf(all.seen)
+      const cut = ids.map((id, i) => [id, Math.round((cuts[i % 9]! / 12) * values[i]!)] as const)
+      const past = at(Text, all, versionVector(Object.fromEntries(cut.filter(([, counter]) => counter > 0))))
+      expect(isOneOrder([view(Text, past), ...world.versions.map(shownBy)])).toBe(true)
+      expect(hex(merge(Text, all, past))).toBe(hex(all))
     }),
     runs(300),
   )
