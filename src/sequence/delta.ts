@@ -7,7 +7,16 @@ import { type Deletion, deleteLogOf, emptyDeleteLog } from './delete-log'
 import { makeRun, rootRun } from './run'
 import { addRun, emptyRunIndex } from './run-index'
 import { type Content, emptyTree, makeSpan, treeOf } from './span-tree'
-import { type Line, loosePieces, makeState, noLine, noLoose, noLoosePlaced, type Piece, type SequenceState } from './state'
+import {
+  type Line,
+  loosePieces,
+  makeState,
+  noLine,
+  noLoose,
+  noLoosePlaced,
+  type Piece,
+  type SequenceState,
+} from './state'
 
 const nothing = /* @__PURE__ */ emptyReplicaMap<never>()
 

@@ -30,7 +30,19 @@ import {
   splice,
   treeOf,
 } from './span-tree'
-import { goneOf, makeLoose, noLoose, noLoosePlaced, type Line, type Loose, makePiece, noLine, type Piece, type SequenceState, settledState } from './state'
+import {
+  goneOf,
+  type Line,
+  type Loose,
+  makeLoose,
+  makePiece,
+  noLine,
+  noLoose,
+  noLoosePlaced,
+  type Piece,
+  type SequenceState,
+  settledState,
+} from './state'
 
 /** A state in progress. */
 export interface Editor<C extends Content> {

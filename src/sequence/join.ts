@@ -20,7 +20,7 @@ import { addPiece, arrived, knowGone, patchElement, settle, withLoose } from './
 import { partOfPiece, placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
 import { type Content, isEmptyTree, makeSpan, partOf, type Span, spanAt, splice, treeOf } from './span-tree'
-import { goneOf, emptyState, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
+import { emptyState, goneOf, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
 import { adopter, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
@@ -51,6 +51,7 @@ export function joinParts<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
+  if (!isEmptyTree(editor.path.root)) knowGone(editor)
   joinDeletions(editor, b)
   joinLoose(editor, b, seenByA, seenByB, rules)
   settle(editor, seenByA, seenByB, rules)
@@ -86,7 +87,8 @@ function forgetDropped<C extends Content>(editor: Editor<C>, b: SequenceState<C>
   else if (next.gone !== gone || next.lost !== lost || next.dropped !== dropped) withLoose(editor, next)
 }
 
-function sameContexts(a: CausalContext, b: CausalContext): boolean {
+/** Whether two contexts hold the same dots. */
+export function sameContexts(a: CausalContext, b: CausalContext): boolean {
   return joinContexts(a, b) === a && joinContexts(b, a) === b
 }
 
@@ -128,10 +130,13 @@ function joinTrees<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
-  if (b.root === a.root || isEmptyTree(b.root)) return
   const dropsFromB = removes(seenByA, editor)
   const dropsFromA = removes(seenByB, editor)
-  if (isEmptyTree(a.root) && !dropsFromB) return takeTree(editor, b)
+  if (b.root === a.root || (isEmptyTree(b.root) && !dropsFromA)) return
+  if (isEmptyTree(a.root) && !dropsFromB) {
+    takeTree(editor, b)
+    return
+  }
   const fresh: Span<C>[] = []
   const dead: Span<C>[] = []
   const bare: Span<C>[] = []
@@ -269,6 +274,7 @@ function joinLoose<C extends Content>(
         arrived(editor, part.id, part.counter, part.counter + part.length - 1, seenByA, seenByB, rules)
       else addPiece(editor, part)
     }
+  if (!isEmptyTree(editor.path.root)) knowGone(editor)
   buryAll(editor, lost, false)
   for (const patch of patches) patchElement(editor, patch, seenByA, seenByB, rules)
   const drops = joinContexts(known, dropped)
