@@ -289,6 +289,7 @@ export { branch, type Delta, emptyDelta, type Replica, replica } from './replica
 export type { RestoredDot, RestoredDots } from './replica/restored'
 export { redo, type Undone, undo } from './replica/undo'
 export { why } from './replica/why'
+export { type Text, type TextEdit, type TextState, text } from './sequence/text'
 export { count, type Fold, fold, sum } from './view/fold'
 export type { Entries, KeyOfEntries } from './view/incremental'
 export { filter, mapValues } from './view/map-values'

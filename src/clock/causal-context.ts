@@ -32,6 +32,12 @@ export function hasSeen(context: CausalContext, id: ReplicaId, counter: number):
   return at >= 0 && inRuns(context.values[at] as Runs, counter)
 }
 
+/** Whether all dots `from … to` of one replica were seen. */
+export function hasSeenAll(context: CausalContext, id: ReplicaId, from: number, to: number): boolean {
+  const at = findReplica(context.ids, id)
+  return at >= 0 && subtractRuns([from, to], context.values[at] as Runs).length === 0
+}
+
 /** The context with the dots `from … to` of one replica added; the same reference when they were in it. O(w). */
 export function addRange(context: CausalContext, id: ReplicaId, from: number, to: number): CausalContext {
   return joinContexts(context, rangeContext(id, from, to))

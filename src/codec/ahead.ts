@@ -7,13 +7,18 @@ import { type CausalContext, emptyContext, rangeContext } from '../clock/causal-
 import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 
-/** Dots in any order, as they come; undefined before the first. */
-export type CollectedDots = Dot[] | undefined
+/** Ranges of dots in any order, as they come; undefined before the first. */
+export type CollectedDots = GoneRange[] | undefined
 
-/** The dots and one more. */
-export function collectDot(dots: CollectedDots, id: ReplicaId, counter: number): CollectedDots {
-  if (dots === undefined) return [{ id, counter }]
-  dots.push({ id, counter })
+interface GoneRange extends Dot {
+  /** The last counter of the range. */
+  readonly to: number
+}
+
+/** The dots and one more, or a range of them. */
+export function collectDot(dots: CollectedDots, id: ReplicaId, counter: number, to: number = counter): CollectedDots {
+  if (dots === undefined) return [{ id, counter, to }]
+  dots.push({ id, counter, to })
   return dots
 }
 
@@ -21,17 +26,19 @@ export function collectDot(dots: CollectedDots, id: ReplicaId, counter: number):
 export function contextOfDots(dots: CollectedDots): CausalContext {
   if (dots === undefined) return emptyContext()
   // Most often a change replaces one dot.
-  if (dots.length === 1) return rangeContext((dots[0] as Dot).id, (dots[0] as Dot).counter, (dots[0] as Dot).counter)
+  const [first] = dots as [GoneRange]
+  if (dots.length === 1) return rangeContext(first.id, first.counter, first.to)
   const ids: ReplicaId[] = []
   const values: number[][] = []
-  for (const { id, counter } of dots.sort(compareDots)) {
+  for (const { id, counter, to } of dots.sort(compareDots)) {
     if (ids.at(-1) !== id) {
       ids.push(id)
       values.push([])
     }
     const runs = values.at(-1) as number[]
-    if (runs.length > 0 && counter <= (runs.at(-1) as number) + 1) runs[runs.length - 1] = counter
-    else runs.push(counter, counter)
+    const last = runs.length - 1
+    if (last > 0 && counter <= (runs[last] as number) + 1) runs[last] = Math.max(to, runs[last] as number)
+    else runs.push(counter, to)
   }
   return { ids, values }
 }

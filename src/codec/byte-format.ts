@@ -7,6 +7,8 @@ import { sharedPrefixMax } from './format'
 export const noDots = 0x18
 /** The tag of a value that is not there. */
 export const noValue = 11
+/** From how many bytes on a part is packed. */
+export const packMin = 64
 /** Where the integers of two bytes, of three bytes, and of a varint begin. */
 export const shortMin = 112
 export const mediumMin = shortMin + 0x10000

@@ -5,15 +5,16 @@
  * The format is described in `byte-writer.ts`. Memory stays below 128 times the input: no list can be longer than the
  * bytes that are left, and a key unfolds to at most 127 shared units.
  */
-import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { type CausalContext, emptyContext, hasSeen, hasSeenAll } from '../clock/causal-context'
 import { compareDots, counterMax, dotText } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
-import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
+import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { compareKeys, type Scalar } from '../collections/key'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
-import { longMin, mediumMin, noDots, noValue, sharedPrefix, shortMin, unzigzag } from './byte-format'
+import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax } from './format'
+import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax, sizeMaxDefault } from './format'
+import { unpack } from './unpack'
 import { recordOf, valueDepthMax } from './value'
 
 /** A reader of bytes. */
@@ -29,6 +30,7 @@ const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: 
 export function byteReader(bytes: Uint8Array, start: number, end: number, limits: Limits = {}): ByteReader {
   const depthMax = limits.depthMax ?? valueDepthMax
   const latest = limits.stampMax ?? stampMax
+  const sizeMax = limits.sizeMax ?? sizeMaxDefault
   const ids: ReplicaId[] = []
   const knownIds = new Set<string>()
   const dotRead = { id: '' as ReplicaId, counter: 0, gone: false }
@@ -103,6 +105,63 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     const whole = read()
     depth--
     return whole
+  }
+
+  /** The bytes of a part that was packed, which unfold to at least and at most so many. */
+  function unpacked(most: number): Uint8Array {
+    const size = uint()
+    if (size > end - at) fail('truncated', `${size} packed bytes`, `${end - at} bytes`)
+    const part = unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
+    if (part.length < packMin) fail('non-canonical', 'a short part as it is', part.length)
+    at += size
+    return part
+  }
+
+  function numbers(): readonly number[] {
+    const head = uint()
+    const count = Math.floor(head / 2)
+    if (head % 2 === 0) {
+      if (count > end - at) fail('truncated', `${count} integers`, `${end - at} bytes`)
+      const start = at
+      const plain = readNumbers(count, uint)
+      if (at - start >= packMin) fail('non-canonical', 'a long part packed', at - start)
+      return plain
+    }
+    const part = unpacked(sizeMax)
+    if (count > part.length) fail('malformed', `at most ${part.length} integers`, count)
+    const inner = byteReader(part, 0, part.length)
+    const list = readNumbers(count, inner.uint)
+    if (inner.offset() < part.length) fail('malformed', 'no bytes behind the integers', part.length - inner.offset())
+    return list
+  }
+
+  function unitText(): string {
+    const head = uint()
+    const size = Math.floor(head / 2)
+    if (head % 2 === 0 && size < packMin) return text(size)
+    if (size < packMin) {
+      const units = byteReader(bytes, at, Math.min(end, at + size))
+      at = Math.min(end, at + size)
+      return unitsOf(units, at)
+    }
+    const part = unpacked(size)
+    if (part.length !== size) fail('malformed', `${size} bytes of text`, part.length)
+    if (head % 2 === 1) return unitsOf(byteReader(part, 0, size), size)
+    try {
+      return utf8.decode(part)
+    } catch {
+      return fail('malformed', 'well-formed UTF-8', `${size} bytes that are not`)
+    }
+  }
+
+  function unitsOf(units: ByteReader, until: number): string {
+    let out = ''
+    while (units.offset() < until) {
+      const unit = units.uint()
+      if (unit > 0xffff) fail('malformed', 'a UTF-16 unit', unit)
+      out += String.fromCharCode(unit)
+    }
+    return isWellFormed(out) ? fail('non-canonical', 'well-formed text as UTF-8', out.length) : out
   }
 
   function items<Item>(read: (index: number) => Item): Item[] {
@@ -284,6 +343,12 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
+    numbers,
+    text: unitText,
+    gone(of, from, to) {
+      ahead = collectDot(ahead, of, from, to)
+    },
+    hasSeenAll: (of, from, to) => hasSeenAll(seen, of, from, to),
     tuple: read => read(),
     dots,
     stamp,
@@ -293,4 +358,10 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       return dotRead
     },
   }
+}
+
+function readNumbers(count: number, next: () => number): number[] {
+  const list: number[] = []
+  for (let i = 0; i < count; i++) list.push(next())
+  return list
 }

@@ -11,18 +11,24 @@
  *   follows as varint. Then the id if the writer changed, then the stamp.
  * - key: text: the byte 16 + 16 × shared prefix length + length of the rest, while these stay below 15 and 16, else 1 and both
  *   as varints; then the rest. Others: 0, then value.
+ * - numbers: varint of 2 × their count + 1 if packed; then they as varints, packed from 64 bytes on: see `pack.ts`, behind the
+ *   varint of the packed length. text: varint of 2 × the length in bytes + 1 if it is ill-formed; then UTF-8, or a varint a
+ *   unit, packed in the same way.
  * - value: one tag byte, see `value`. list: varint count, then the items. text: varint length in bytes, UTF-8.
  */
-import type { ReplicaId } from '../clock/replica-id'
+import { isWellFormed, type ReplicaId } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
-import { longMin, mediumMin, noDots, noValue, sharedPrefix, shortMin, zigzag } from './byte-format'
+import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, zigzag } from './byte-format'
 import { type Ahead, goneStamp, type Writer } from './format'
+import { pack } from './pack'
 import type { Json } from './value'
 
 /** A writer of bytes; `done` gives what was written. */
 export interface ByteWriter extends Writer, Ahead {
   /** The bytes so far, as a view into the buffer: copy them to keep them while writing on. */
   done(): Uint8Array
+  /** Text without its length. */
+  utf8(text: string): void
 }
 
 /** Makes an empty writer. */
@@ -55,6 +61,15 @@ export function byteWriter(): ByteWriter {
       rest = Math.floor(rest / 128)
     }
     byte(rest)
+  }
+
+  /** A short part as it is, a longer one packed, behind its length. */
+  function packed(part: Uint8Array): void {
+    const bytesOut = part.length < packMin ? part : pack(part)
+    if (part.length >= packMin) uint(bytesOut.length)
+    reserve(bytesOut.length)
+    bytes.set(bytesOut, length)
+    length += bytesOut.length
   }
 
   function id(of: ReplicaId): void {
@@ -196,6 +211,7 @@ export function byteWriter(): ByteWriter {
 
   return {
     uint,
+    utf8,
     after: (last, n) => uint(n - last),
     id,
     value,
@@ -209,6 +225,26 @@ export function byteWriter(): ByteWriter {
       lastId = of
       lastCounter = counter
       if (gone) ahead = collectDot(ahead, of, counter)
+    },
+    numbers(numbers) {
+      const part = byteWriter()
+      for (const n of numbers) part.uint(n)
+      const bytes = part.done()
+      uint(2 * numbers.length + (bytes.length < packMin ? 0 : 1))
+      packed(bytes)
+    },
+    text(text) {
+      // Halves of surrogate pairs have no UTF-8: then all units are written as they are.
+      const isWell = isWellFormed(text)
+      const part = byteWriter()
+      if (isWell) part.utf8(text)
+      else for (let i = 0; i < text.length; i++) part.uint(text.charCodeAt(i))
+      const bytes = part.done()
+      uint(2 * bytes.length + (isWell ? 0 : 1))
+      packed(bytes)
+    },
+    gone(of, from, to) {
+      ahead = collectDot(ahead, of, from, to)
     },
     list(items, write) {
       uint(items.length)

@@ -28,6 +28,12 @@ export interface Writer {
   /** The key of one entry of a map whose entries are written ascending by key. */
   key(key: Scalar, previous: Scalar | undefined): void
   list<Item>(items: readonly Item[], write: (item: Item, index: number) => void): void
+  /** Many integers of at least 0 that are read at once; packed in bytes. */
+  numbers(numbers: readonly number[]): void
+  /** Text that may hold half of a surrogate pair; packed in bytes. */
+  text(text: string): void
+  /** Says that the dots `from … to` are removed, and maybe not seen, by what was written in another form. */
+  gone(id: ReplicaId, from: number, to: number): void
   /** Parts that belong together; a structure for JSON, nothing in bytes. */
   tuple(write: () => void): void
   /** The same two without a function each: what begins here ends with `end`. */
@@ -68,6 +74,9 @@ export interface Reader {
   optional(): unknown
   key(previous: Scalar | undefined): Scalar
   list<Item>(read: (index: number) => Item): Item[]
+  numbers(): readonly number[]
+  text(): string
+  gone(id: ReplicaId, from: number, to: number): void
   tuple<Whole>(read: () => Whole): Whole
   /** The entries of a dot store, strictly ascending; `read` makes each out of its dot and stamp, and of what it reads if live. */
   dots<Entry>(stamped: boolean, read: (id: ReplicaId, counter: number, stamp: number) => Entry): Entry[]
@@ -75,6 +84,8 @@ export interface Reader {
   readonly stampMax: number
   /** Whether the state that is read has seen a dot. */
   hasSeen(id: ReplicaId, counter: number): boolean
+  /** Whether it has seen all dots of a range. */
+  hasSeenAll(id: ReplicaId, from: number, to: number): boolean
   /** Throws the `DecodeError` for what was just read. */
   refuse(expected: string, got: unknown, code?: DecodeCode): never
 }

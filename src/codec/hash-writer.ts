@@ -17,7 +17,7 @@ export interface HashWriter extends Writer, Ahead {
 interface Lanes {
   low: number
   high: number
-  gone: CollectedDots
+  removed: CollectedDots
 }
 
 /** Makes a writer that starts from an earlier hash. */
@@ -26,7 +26,7 @@ export function hashWriter(start: number): HashWriter {
     __proto__: methods,
     low: start | 0,
     high: (start / 0x100000000) | 0,
-    gone: undefined,
+    removed: undefined,
   }
   return lanes as unknown as HashWriter
 }
@@ -51,7 +51,7 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     this.uint(counter)
     if (!gone) return
     word(this, -1)
-    this.gone = collectDot(this.gone, id, counter)
+    this.removed = collectDot(this.removed, id, counter)
   },
   value(of) {
     if (typeof of === 'string') text(this, of)
@@ -76,6 +76,16 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     word(this, items.length)
     items.forEach(write)
   },
+  numbers(numbers) {
+    word(this, numbers.length)
+    for (const n of numbers) this.uint(n)
+  },
+  text(of) {
+    text(this, of)
+  },
+  gone(id, from, to) {
+    this.removed = collectDot(this.removed, id, from, to)
+  },
   tuple: write => write(),
   beginList(length) {
     word(this, length)
@@ -93,7 +103,7 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     }
   },
   ahead() {
-    return contextOfDots(this.gone)
+    return contextOfDots(this.removed)
   },
   hash() {
     return (mix(this.high) & 0x3ff) * 0x100000000 + (mix(this.low) >>> 0)

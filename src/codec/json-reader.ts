@@ -1,7 +1,7 @@
 /**
  * Reads the canonical JSON form, with the same checks as `byte-reader.ts`: order, bounds, ids, depth.
  */
-import { type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
+import { type CausalContext, emptyContext, hasSeen, hasSeenAll } from '../clock/causal-context'
 import { compareDots, dotText, isCounter } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
 import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
@@ -134,6 +134,17 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
       return key
     },
     list,
+    numbers: () => list(uint),
+    text() {
+      const text = next()
+      if (typeof text !== 'string') return refuse('a text', text)
+      if (text.length > sizeMax) return fail('limit', `a text of at most ${sizeMax} units`, text.length)
+      return text
+    },
+    gone(id, from, to) {
+      ahead = collectDot(ahead, id, from, to)
+    },
+    hasSeenAll: (id, from, to) => hasSeenAll(seen, id, from, to),
     tuple: nested,
     dots(stamped, read) {
       let last: ReadDot | undefined

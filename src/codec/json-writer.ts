@@ -48,6 +48,10 @@ export function jsonWriter(): JsonWriter {
     value: value => void out.push(value as Json),
     optional: value => void (value !== undefined && out.push(value as Json)),
     key: key => void out.push(key),
+    numbers: numbers => void out.push([...numbers]),
+    // JSON keeps halves of surrogate pairs as escapes.
+    text: text => void out.push(text),
+    gone: () => undefined,
     list: (items, write) => nested(() => items.forEach(write)),
     tuple: nested,
     beginList: begin,

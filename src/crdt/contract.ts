@@ -144,10 +144,16 @@ export interface Scope<State> {
   read(): State
   /** The same for a look only: it may change in place with the next emit, so it must not be kept, iterated or memoized. */
   peek(): State
-  /** Takes the next dot of the writer and returns its counter: one per element written. */
-  take(): number
-  /** Joins a delta into the state and into the delta of this change. Emit dots in the order in which they were taken. */
-  emit(delta: State): void
+  /** Takes the next dots of the writer, one if nothing is said, and returns the counter of the first: one per element written. */
+  take(count?: number): number
+  /**
+   * Joins a delta into the state and into the delta of this change. Emit dots in the order in which they were taken.
+   *
+   * @param next the state with the delta, for types that have it at hand.
+   */
+  emit(delta: State, next?: State): void
+  /** The token with which the state may be changed in place until it is read. */
+  owner(): object | null
 }
 
 /**
@@ -228,6 +234,7 @@ export function scopeAt<Parent, Child, At>(
     peek: peekPart,
     take: takePart,
     emit: emitPart,
+    owner: ownerOfWhole,
   }
   return child
 }
@@ -251,8 +258,12 @@ function peekPart<Child>(this: unknown): Child {
   return part(scope.peek(), at) as Child
 }
 
-function takePart(this: unknown): number {
-  return (this as AnyChildScope).scope.take()
+function takePart(this: unknown, count?: number): number {
+  return (this as AnyChildScope).scope.take(count)
+}
+
+function ownerOfWhole(this: unknown): object | null {
+  return (this as AnyChildScope).scope.owner()
 }
 
 function emitPart(this: unknown, delta: unknown): void {

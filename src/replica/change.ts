@@ -127,7 +127,16 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
     takenRuns,
     isOpen: true,
   }
-  return { writer: id, stamp, change, read: readState, peek: peekState, take: takeDot, emit: emitPart }
+  return {
+    writer: id,
+    stamp,
+    change,
+    read: readState,
+    peek: peekState,
+    take: takeDots,
+    emit: emitPart,
+    owner: ownerOfState,
+  }
 }
 
 function readState(this: unknown): unknown {
@@ -141,23 +150,29 @@ function peekState(this: unknown): unknown {
   return (this as ChangeScope).change.state
 }
 
-function takeDot(this: unknown): number {
+function ownerOfState(this: unknown): object | null {
+  return (this as ChangeScope).change.owner
+}
+
+function takeDots(this: unknown, count = 1): number {
   const { change, writer } = this as ChangeScope
   if (!change.isOpen) throw closed()
-  if (change.last === counterMax)
+  if (change.last + count > counterMax)
     throw new InvariantError(
       'counter-exhausted',
       `Replica ${writer} has used all its 2^50 - 1 dots. Go on under a new incarnation.`,
     )
-  return ++change.last
+  const first = change.last + 1
+  change.last += count
+  return first
 }
 
-function emitPart(this: unknown, part: unknown): void {
+function emitPart(this: unknown, part: unknown, next?: unknown): void {
   const { change } = this as ChangeScope
   if (!change.isOpen) throw closed()
   const { type } = change
   const nothing = emptyContext()
-  change.state = type.join(change.state, part, change.seen, nothing, change.owner)
+  change.state = next ?? type.join(change.state, part, change.seen, nothing, change.owner)
   if (change.isFirst) change.delta = change.state
   else if (change.delta === type.bottom) change.delta = part
   else change.delta = type.join(change.delta, part, change.taken, nothing, change.taken)

@@ -8,6 +8,7 @@ import { disableFixture } from './disable-wins-flag'
 import { flagFixture } from './enable-wins-flag'
 import { growSetFixture } from './grow-only-set'
 import { latticeFixtures } from './lattice-register'
+import { listFixture, listOfFixture } from './list'
 import { lwwMapFixture, mvMapFixture, nestedLwwMapFixture } from './maps'
 import type { Fixture } from './model'
 import { mapFixture } from './or-map'
@@ -17,6 +18,7 @@ import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '
 import { removeWinsFixture } from './remove-wins-flag'
 import { removeWinsSetFixture } from './remove-wins-set'
 import { structFixture } from './struct'
+import { textFixture } from './text'
 
 const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
   title: lwwFixture,
@@ -67,5 +69,14 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
     most: latticeFixtures.max,
     siblings: mvFixture,
   }),
+  textFixture,
+  mapFixture(textFixture),
+  structFixture('struct with a text', { notes: textFixture, title: lwwFixture }),
+  listFixture,
+  mapFixture(listFixture),
+  listOfFixture(counterFixture),
+  listOfFixture(todo),
+  mapFixture(listOfFixture(setFixture)),
+  listOfFixture(textFixture),
   ...Object.values(latticeFixtures),
 ] as unknown as readonly Fixture<AnyCrdt, unknown>[]

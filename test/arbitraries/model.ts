@@ -7,11 +7,22 @@ import type { Subject, Write } from 'meldkit/laws'
 
 export interface Model<Op> {
   /** The plain view of whoever has seen these edits, and all that their authors had seen. */
-  readonly value: (writes: readonly Write<Op>[]) => unknown
+  readonly value: (writes: readonly Write<Op>[], past?: Past<Op>) => unknown
   /** Whether an edit does anything for an author who has seen these edits. */
-  readonly acts: (op: Op, seen: readonly Write<Op>[]) => boolean
+  readonly acts: (op: Op, seen: readonly Write<Op>[], past?: Past<Op>) => boolean
   /** Whether there is anything to remove. */
-  readonly alive: (writes: readonly Write<Op>[]) => boolean
+  readonly alive: (writes: readonly Write<Op>[], past?: Past<Op>) => boolean
+}
+
+/**
+ * What has become of a type that stands in something from which it was removed as a whole. Most types are what the edits
+ * make of them that no removal has seen; sequences also keep the places of what is gone.
+ */
+export interface Past<Op> {
+  /** All edits, those included that a removal has seen. */
+  readonly writes: readonly Write<Op>[]
+  /** The removals of everything seen, at any level. */
+  readonly removals: readonly Write<unknown>[]
 }
 
 /** What a type's tests need: the type, its edits as data, and its model. */
@@ -35,6 +46,11 @@ export function acting<Op>(model: Pick<Model<Op>, 'acts'>, writes: readonly Writ
 /** The edits that the author of one had seen. */
 export function seenBy<Op>(write: Write<unknown>, writes: readonly Write<Op>[]): readonly Write<Op>[] {
   return writes.filter(other => write.saw.has(other.number))
+}
+
+/** The past as the author of an edit had seen it. */
+export function pastSeenBy<Op>(write: Write<unknown>, past: Past<Op> | undefined): Past<Op> | undefined {
+  return past && { writes: seenBy(write, past.writes), removals: seenBy(write, past.removals) }
 }
 
 /** The edits that no other one has seen. */

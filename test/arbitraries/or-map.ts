@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { type AnyCausalCrdt, type Edit, type OrMap, orMap } from 'meldkit'
 import type { Write } from 'meldkit/laws'
-import { type Fixture, fixture, type Model, seenBy, unseenBy } from './model'
+import { type Fixture, fixture, type Model, type Past, pastSeenBy, seenBy, unseenBy } from './model'
 
 export type MapOp<ChildOp> =
   | { readonly kind: 'at'; readonly key: string; readonly op: ChildOp }
@@ -50,53 +50,75 @@ function part(value: unknown, name: string): unknown {
 
 function mapModel<ChildOp>(child: Model<ChildOp>): Model<MapOp<ChildOp>> {
   type W = Write<MapOp<ChildOp>>
+  type P = Past<MapOp<ChildOp>>
 
+  const removes = (key: string, { op }: W) => op.kind === 'clear' || (op.kind === 'remove' && op.key === key)
+  const under = (key: string, writes: readonly W[]) =>
+    writes.flatMap(write => (write.op.kind === 'at' && write.op.key === key ? [{ ...write, op: write.op.op }] : []))
   /** The edits of the child under a key that did something, and all creations of keys, that no removal has seen. */
-  const surviving = (key: string, writes: readonly W[]) => {
-    const removals = writes.filter(
-      write =>
-        (write.op.kind === 'clear' || (write.op.kind === 'remove' && write.op.key === key)) && acted(write, writes),
+  const surviving = (key: string, writes: readonly W[], past?: P) => {
+    const left = unseenBy(
+      writes.filter(write => removes(key, write) && acted(write, writes, past)),
+      writes,
     )
-    const left = unseenBy(removals, writes)
-    const edits = left.flatMap(write =>
-      write.op.kind === 'at' && write.op.key === key && acted(write, writes) ? [{ ...write, op: write.op.op }] : [],
+    const edits = under(
+      key,
+      left.filter(write => write.op.kind === 'at' && acted(write, writes, past)),
     )
-    return { left, edits }
+    const all = past?.writes ?? writes
+    const removals = [...all.filter(write => removes(key, write)), ...(past?.removals ?? [])]
+    return { left, edits, past: { writes: under(key, all), removals } }
   }
   // What an edit did follows from what its author had seen, so it is the same for everybody who looks; by `saw`, which
   // belongs to one edit.
-  const acted = once((write: W, writes) => model.acts(write.op, seenBy(write, writes)))
+  const acted = once((write: W, writes, past?: P) =>
+    model.acts(write.op, seenBy(write, writes), pastSeenBy(write, past)),
+  )
   /** Whether an edit made its key present: a creation, or the first edit with an effect while the key had no creation. */
-  const created = once((write: W, writes) => {
+  const created = once((write: W, writes, past?: P) => {
     const { op } = write
     if (op.kind === 'create') return true
-    return op.kind === 'at' && acted(write, writes) && !isCreated(op.key, seenBy(write, writes))
+    if (op.kind !== 'at' || !acted(write, writes, past)) return false
+    return !isCreated(op.key, seenBy(write, writes), pastSeenBy(write, past))
   })
-  const isCreated = (key: string, writes: readonly W[]): boolean =>
-    surviving(key, writes).left.some(write => 'key' in write.op && write.op.key === key && created(write, writes))
-  const isPresent = (key: string, writes: readonly W[]): boolean =>
-    isCreated(key, writes) || child.alive(surviving(key, writes).edits)
+  const isCreated = (key: string, writes: readonly W[], past?: P): boolean =>
+    surviving(key, writes, past).left.some(
+      write => 'key' in write.op && write.op.key === key && created(write, writes, past),
+    )
+  const isPresent = (key: string, writes: readonly W[], past?: P): boolean => {
+    if (isCreated(key, writes, past)) return true
+    const standing = surviving(key, writes, past)
+    return child.alive(standing.edits, standing.past)
+  }
 
   const model: Model<MapOp<ChildOp>> = {
-    value: writes =>
+    value: (writes, past) =>
       Object.fromEntries(
-        keys.filter(key => isPresent(key, writes)).map(key => [key, child.value(surviving(key, writes).edits)]),
+        keys
+          .filter(key => isPresent(key, writes, past))
+          .map(key => {
+            const standing = surviving(key, writes, past)
+            return [key, child.value(standing.edits, standing.past)]
+          }),
       ),
-    acts(op, seen) {
-      if (op.kind === 'at') return child.acts(op.op, surviving(op.key, seen).edits)
+    acts(op, seen, past) {
+      if (op.kind === 'at') {
+        const standing = surviving(op.key, seen, past)
+        return child.acts(op.op, standing.edits, standing.past)
+      }
       if (op.kind === 'create') return true
-      return op.kind === 'remove' ? isPresent(op.key, seen) : model.alive(seen)
+      return op.kind === 'remove' ? isPresent(op.key, seen, past) : model.alive(seen, past)
     },
-    alive: writes => keys.some(key => isPresent(key, writes)),
+    alive: (writes, past) => keys.some(key => isPresent(key, writes, past)),
   }
   return model
 }
 
 /** A question about one edit, answered once. */
-function once<Op>(ask: (write: Write<Op>, writes: readonly Write<Op>[]) => boolean): typeof ask {
+function once<Op>(ask: (write: Write<Op>, writes: readonly Write<Op>[], past?: Past<Op>) => boolean): typeof ask {
   const known = new WeakMap<ReadonlySet<number>, boolean>()
-  return (write, writes) => {
-    const answer = known.get(write.saw) ?? ask(write, writes)
+  return (write, writes, past) => {
+    const answer = known.get(write.saw) ?? ask(write, writes, past)
     known.set(write.saw, answer)
     return answer
   }

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { type AnyCrdt, struct } from 'meldkit'
 import type { Write } from 'meldkit/laws'
-import { type Fixture, fixture, type Model } from './model'
+import { type Fixture, fixture, type Model, type Past } from './model'
 
 export interface FieldOp {
   readonly field: string
@@ -38,9 +38,14 @@ function structModel(fields: Readonly<Record<string, AnyFixture>>): Model<FieldO
   const names = Object.keys(fields)
   const of = (field: string, writes: readonly Write<FieldOp>[]) =>
     writes.flatMap(write => (write.op.field === field ? [{ ...write, op: write.op.op }] : []))
+  const pastOf = (field: string, past: Past<FieldOp> | undefined) =>
+    past && { writes: of(field, past.writes), removals: past.removals }
   return {
-    value: writes => Object.fromEntries(names.map(field => [field, fields[field]!.model.value(of(field, writes))])),
-    acts: ({ field, op }, seen) => fields[field]!.model.acts(op, of(field, seen)),
-    alive: writes => names.some(field => fields[field]!.model.alive(of(field, writes))),
+    value: (writes, past) =>
+      Object.fromEntries(
+        names.map(field => [field, fields[field]!.model.value(of(field, writes), pastOf(field, past))]),
+      ),
+    acts: ({ field, op }, seen, past) => fields[field]!.model.acts(op, of(field, seen), pastOf(field, past)),
+    alive: (writes, past) => names.some(field => fields[field]!.model.alive(of(field, writes), pastOf(field, past))),
   }
 }

@@ -11,12 +11,14 @@ import { disableFixture } from '../arbitraries/disable-wins-flag'
 import { flagFixture } from '../arbitraries/enable-wins-flag'
 import { growSetFixture } from '../arbitraries/grow-only-set'
 import { latticeFixtures } from '../arbitraries/lattice-register'
+import { listFixture, listOfFixture } from '../arbitraries/list'
 import { lwwMapFixture, mvMapFixture } from '../arbitraries/maps'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
 import { presenceFixture } from '../arbitraries/presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '../arbitraries/registers'
 import { removeWinsSetFixture } from '../arbitraries/remove-wins-set'
+import { textFixture } from '../arbitraries/text'
 import { mutants } from '../mutants'
 
 /** A fixture with its few edits; the table erases their types. */
@@ -66,6 +68,26 @@ const rows = [
     { kind: 'at', key: 'a', op: { kind: 'add', element: 'a' } },
     { kind: 'at', key: 'a', op: { kind: 'remove', element: 'a' } },
     { kind: 'remove', key: 'a' },
+  ]),
+  row(textFixture, [
+    { kind: 'insert', at: 0, text: 'a' },
+    { kind: 'insert', at: 12, text: '😀' },
+    { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(mapFixture(textFixture), [
+    { kind: 'at', key: 'a', op: { kind: 'insert', at: 0, text: 'a' } },
+    { kind: 'at', key: 'a', op: { kind: 'delete', at: 0, count: 1 } },
+    { kind: 'remove', key: 'a' },
+  ]),
+  row(listFixture, [
+    { kind: 'push', values: [1] },
+    { kind: 'set', at: 0, value: 2 },
+    { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(listOfFixture(counterFixture), [
+    { kind: 'push', op: 1 },
+    { kind: 'edit', at: 0, op: 2 },
+    { kind: 'delete', at: 0, count: 1 },
   ]),
   row(latticeFixtures.union, [['a'], ['b']]),
 ]

@@ -8,6 +8,7 @@ import { joinMutants } from './joins'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import type { Mutant } from './mutant'
+import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
 import { valueMutants } from './values'
 
@@ -21,4 +22,5 @@ export const mutants: readonly Mutant[] = [
   ...exchangeMutants,
   ...compactionMutants,
   ...setMutants,
+  ...sequenceMutants,
 ]

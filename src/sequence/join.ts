@@ -1,0 +1,251 @@
+/**
+ * The join of two sequences: what either side has is there, what either side has deleted does not show.
+ *
+ * Most often one side is a delta of loose parts, which are placed one by one. Two trees are walked side by side, and what
+ * only the second has is placed in the first. A deletion is final, so elements need no causal join; only what a compaction
+ * has dropped is known by its absence.
+ */
+import { type CausalContext, contextLeq, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
+import { counterMax } from '../clock/dot'
+import { getOf } from '../clock/replica-map'
+import { subtractRuns } from '../clock/runs'
+import { joinVersions, type VersionVector } from '../clock/version-vector'
+import { type Seen, touchesOnlyNamed } from '../crdt/contract'
+import { buryAll, buryRange, goneOf, within } from './bury'
+import { addDeletion, deletionsWithin, missingDeletions, partOfDeletion, withoutDeletions } from './delete-log'
+import { dropElements } from './drop'
+import { addNewRun, type Editor, edit, finish, openLine, putSpan, runsOf, seekElement } from './editor'
+import type { ElementRules } from './element-rules'
+import { addPiece, arrived, knowGone, patchElement, settle } from './loose'
+import { partOfPiece, placePiece, seekPlace } from './place'
+import { findRun } from './run-index'
+import { type Content, isEmptyTree, makeSpan, partOf, type Span, spanAt, splice, treeOf } from './span-tree'
+import { emptyState, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
+import { adopter, walkPair } from './walk'
+
+/** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
+export function joinSequences<C extends Content>(
+  a: SequenceState<C>,
+  b: SequenceState<C>,
+  seenByA: Seen,
+  seenByB: Seen,
+  owner: object | null,
+  rules: ElementRules<C> | null,
+): SequenceState<C> {
+  if (a === b && a.loose.dropped.ids.length === 0) return a
+  if (a === emptyState() && b.loose.dropped.ids.length === 0) return b
+  if (isWithin(seenByB, seenByA)) return a
+  if (isWithin(seenByA, seenByB)) return b
+  const editor = edit(a, owner)
+  raiseFloor(editor, b.floor)
+  joinTrees(editor, a, b, seenByA, seenByB, rules)
+  joinParts(editor, b, seenByA, seenByB, rules)
+  return finish(editor)
+}
+
+/** Takes over the deletions and the loose parts of the second, and places what can be placed. */
+export function joinParts<C extends Content>(
+  editor: Editor<C>,
+  b: SequenceState<C>,
+  seenByA: Seen,
+  seenByB: Seen,
+  rules: ElementRules<C> | null,
+): void {
+  joinDeletions(editor, b)
+  joinLoose(editor, b, seenByA, seenByB, rules)
+  settle(editor, seenByA, seenByB, rules)
+}
+
+/** A state that was put together of parts without a tree, with everything in its place. */
+export function settled<C extends Content>(parts: SequenceState<C>, rules: ElementRules<C> | null): SequenceState<C> {
+  const editor = edit<C>(emptyState(), null)
+  editor.floor = parts.floor
+  joinParts(editor, parts, emptyContext(), emptyContext(), rules)
+  return finish(editor)
+}
+
+/** Whether a side has seen all that the other one has, so that the other adds nothing; an empty context says nothing. */
+function isWithin(inner: Seen, outer: Seen): boolean {
+  if (inner.ids.length === 0 || outer.ids.length === 0 || inner.names === true || outer.names === true) return false
+  return contextLeq(inner, outer)
+}
+
+/** Takes over that deletions up to some dots are not told one by one, and forgets those of its own. */
+export function raiseFloor<C extends Content>(editor: Editor<C>, to: VersionVector): void {
+  const floor = joinVersions(editor.floor, to)
+  if (floor === editor.floor) return
+  editor.floor = floor
+  floor.ids.forEach((by, i) => {
+    const log = getOf(editor.lines, by)?.deletes
+    if (log === undefined) return
+    const counter = floor.values[i] as number
+    for (const { id, from, length } of deletionsWithin(log, 1, counter))
+      buryRange(editor, id, from, from + length - 1, false)
+    openLine(editor, by)
+    editor.deletes = withoutDeletions(log, counter)
+  })
+}
+
+function joinTrees<C extends Content>(
+  editor: Editor<C>,
+  a: SequenceState<C>,
+  b: SequenceState<C>,
+  seenByA: Seen,
+  seenByB: Seen,
+  rules: ElementRules<C> | null,
+): void {
+  if (b.root === a.root || isEmptyTree(b.root)) return
+  const dropsFromB = removes(seenByA, editor)
+  const dropsFromA = removes(seenByB, editor)
+  if (isEmptyTree(a.root) && !dropsFromB) return takeTree(editor, b)
+  const fresh: Span<C>[] = []
+  const dead: Span<C>[] = []
+  const bare: Span<C>[] = []
+  const changed: Span<C>[] = []
+  const dropped: Span<C>[] = []
+  walkPair(a, b, adopter(a.lines), {
+    onlyA(span, from, to) {
+      if (dropsFromA) dropped.push(partOf(span, from, to))
+    },
+    onlyB(span, from, to, run) {
+      const part = partOf(span, from, to)
+      fresh.push(makeSpan(run, part.offset, part.length, part.isLive, part.content))
+    },
+    both(ours, from, theirs, bFrom, length) {
+      if (ours.isLive !== theirs.isLive && ours.isLive)
+        (theirs.content === null ? bare : dead).push(partOf(ours, from, from + length))
+      else if (!ours.isLive && !theirs.isLive && ours.content !== null && theirs.content === null)
+        bare.push(partOf(ours, from, from + length))
+      else if (ours.isLive && theirs.isLive && rules !== null && ours.content !== theirs.content) {
+        const content = rules.join(ours.content as C, from, theirs.content as C, bFrom, length, seenByA, seenByB)
+        if (content !== null) changed.push(makeSpan(ours.run, ours.offset + from, length, true, content))
+      }
+    },
+  })
+  for (const span of fresh)
+    for (const part of dropsFromB ? unseenParts(span, seenByA) : [span]) {
+      placeSpan(editor, part)
+      const first = part.run.start + part.offset
+      arrived(editor, part.run.id, first, first + part.length - 1, seenByA, seenByB, rules)
+    }
+  for (const span of changed) replaceContent(editor, span)
+  for (const span of dead) burySpan(editor, span, true)
+  for (const span of bare) burySpan(editor, span, false)
+  if (dropped.length > 0) {
+    const dots = dropped.reduce((all, span) => joinContexts(all, seenPart(span, seenByB)), emptyContext())
+    if (dots.ids.length > 0) dropElements(editor, dots, seenByA, seenByB)
+  }
+}
+
+/** Takes the tree of the second as it is: there is nothing to compare it with. */
+function takeTree<C extends Content>(editor: Editor<C>, b: SequenceState<C>): void {
+  const { owner, pieces, lost, dropped, patches } = editor.loose
+  editor.path.root = b.root
+  editor.loose = makeLoose(owner, pieces, b.loose.gone ?? emptyContext(), lost, dropped, patches)
+  b.lines.ids.forEach((id, i) => {
+    openLine(editor, id)
+    const { runs, deletes } = b.lines.values[i] as Line
+    editor.runs = runs
+    if (editor.deletes === noLine().deletes) editor.deletes = deletes
+  })
+  buryAll(editor, subtractContexts(goneOf(editor.start), lost), true)
+  buryAll(editor, lost, false)
+}
+
+function burySpan<C extends Content>(editor: Editor<C>, { run, offset, length }: Span<C>, keeps: boolean): void {
+  buryRange(editor, run.id, run.start + offset, run.start + offset + length - 1, keeps)
+}
+
+/** Whether a side's absence may mean that a compaction dropped an element. */
+function removes<C extends Content>(seen: Seen, { floor }: Editor<C>): boolean {
+  return floor.ids.length > 0 && !touchesOnlyNamed(seen)
+}
+
+function* unseenParts<C extends Content>(span: Span<C>, seen: CausalContext): IterableIterator<Span<C>> {
+  const first = span.run.start + span.offset
+  const runs = subtractRuns([first, first + span.length - 1], within(seen, span.run.id, first, first + span.length - 1))
+  for (let i = 0; i < runs.length; i += 2)
+    yield partOf(span, (runs[i] as number) - first, (runs[i + 1] as number) - first + 1)
+}
+
+function seenPart<C>(span: Span<C>, seen: CausalContext): CausalContext {
+  const { id, start } = span.run
+  const first = start + span.offset
+  const runs = within(seen, id, first, first + span.length - 1)
+  return runs.length === 0 ? emptyContext() : { ids: [id], values: [runs] }
+}
+
+/** Places a span whose run is of the family already. */
+function placeSpan<C extends Content>(editor: Editor<C>, span: Span<C>): void {
+  const { path } = editor
+  const { run } = span
+  if (findRun(runsOf(editor, run.id), run.start) !== run) addNewRun(editor, run)
+  if (isEmptyTree(path.root)) path.root = treeOf([span])
+  else putSpan(path, span, seekPlace(path, run, span.offset))
+}
+
+/** Takes over the deletions that only the second has, each with its effect. */
+function joinDeletions<C extends Content>(editor: Editor<C>, b: SequenceState<C>): void {
+  b.lines.ids.forEach((by, i) => {
+    const theirs = (b.lines.values[i] as Line).deletes
+    openLine(editor, by)
+    const ours = editor.deletes
+    if (theirs === ours || theirs === noLine().deletes) return
+    const floor = getOf(editor.floor, by) ?? 0
+    for (const deletion of missingDeletions(ours, theirs)) {
+      for (const [part, keeps] of [
+        [partOfDeletion(deletion, 1, floor), false],
+        [partOfDeletion(deletion, floor + 1, counterMax), true],
+      ] as const) {
+        if (part === null) continue
+        buryRange(editor, part.id, part.from, part.from + part.length - 1, keeps)
+        openLine(editor, by)
+        if (keeps) editor.deletes = addDeletion(editor.deletes, part)
+      }
+    }
+  })
+}
+
+function joinLoose<C extends Content>(
+  editor: Editor<C>,
+  b: SequenceState<C>,
+  seenByA: Seen,
+  seenByB: Seen,
+  rules: ElementRules<C> | null,
+): void {
+  const { pieces, lost, dropped, patches } = b.loose
+  if (patches.length > 0 || editor.loose.patches.length > 0) knowGone(editor)
+  for (const piece of pieces)
+    for (const part of removes(seenByA, editor) ? unseenPieces(piece, seenByA) : [piece]) {
+      if (placePiece(editor, part))
+        arrived(editor, part.id, part.counter, part.counter + part.length - 1, seenByA, seenByB, rules)
+      else addPiece(editor, part)
+    }
+  buryAll(editor, lost, false)
+  for (const patch of patches) patchElement(editor, patch, seenByA, seenByB, rules)
+  const drops = joinContexts(editor.loose.dropped, dropped)
+  if (drops.ids.length > 0) dropElements(editor, drops, seenByA, seenByB)
+}
+
+function* unseenPieces<C extends Content>(piece: Piece<C>, seen: CausalContext): IterableIterator<Piece<C>> {
+  const { id, counter, length } = piece
+  const runs = subtractRuns([counter, counter + length - 1], within(seen, id, counter, counter + length - 1))
+  for (let i = 0; i < runs.length; i += 2)
+    yield partOfPiece(piece, (runs[i] as number) - counter, (runs[i + 1] as number) - counter + 1)
+}
+
+/** Puts what elements hold now in the place of what they held. */
+function replaceContent<C extends Content>({ path }: Editor<C>, span: Span<C>): void {
+  let from = 0
+  while (from < span.length && seekElement(path, span.run, span.offset + from)) {
+    const now = spanAt(path)
+    const { within: at } = path
+    const length = Math.min(span.length - from, now.length - at)
+    const old = now.content as readonly unknown[]
+    const fresh = (span.content as readonly unknown[]).slice(from, from + length)
+    const content = [...old.slice(0, at), ...fresh, ...old.slice(at + length)]
+    const next = makeSpan(now.run, now.offset, now.length, now.isLive, content as unknown as C)
+    splice(path, path.at[path.depth] as number, 1, next, null, null, 0)
+    from += length
+  }
+}

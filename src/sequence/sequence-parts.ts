@@ -1,0 +1,62 @@
+/**
+ * All of a sequence's descriptor but its identity, view and mutators, for any kind of content.
+ */
+import { addRange, type CausalContext, emptyContext } from '../clock/causal-context'
+import { emptyReplicaMap } from '../clock/replica-map'
+import type { Reader, Writer } from '../codec/format'
+import type { Crdt } from '../crdt/contract'
+import { compactSequence } from './compact'
+import type { ContentKind } from './content'
+import { joinSequences } from './join'
+import { readSequence } from './read'
+import { sequenceSince } from './since'
+import { type Content, eachSpan, emptyTree } from './span-tree'
+import { emptyState, makeLoose, makeState, type SequenceState } from './state'
+import { writeSequence } from './write'
+
+/** The parts that all sequences share. */
+export type SequenceParts<C extends Content> = Omit<
+  Crdt<SequenceState<C>, unknown, unknown>,
+  'tag' | 'version' | 'kind' | 'children' | 'view' | 'edit' | 'facets'
+>
+
+/** How deltas of single elements are written, where elements hold replicated data. */
+export interface PatchCodec {
+  write(writer: Writer, delta: unknown): void
+  read(reader: Reader): unknown
+}
+
+const noPatches: PatchCodec = {
+  write: () => undefined,
+  read: reader => reader.refuse('a sequence without patches', 'one'),
+}
+
+/** The shared parts for one kind of content. */
+export function sequenceParts<C extends Content>(
+  content: ContentKind<C>,
+  patches: PatchCodec = noPatches,
+): SequenceParts<C> {
+  const { rules } = content
+  return {
+    bottom: emptyState<C>(),
+    join: (a, b, seenByA, seenByB, owner) => joinSequences(a, b, seenByA, seenByB, owner, rules),
+    clear: clearSequence,
+    alive: state => state.root.visible > 0,
+    compact: compactSequence,
+    since: (newer, older, gap) => sequenceSince(newer, older, gap, rules),
+    write: (writer, state) => writeSequence(writer, state, content, patches.write),
+    read: reader => readSequence(reader, content, patches.read),
+  }
+}
+
+/** The delta that deletes all that shows. What a removal of a whole sequence deletes is deleted without dots of its own. */
+function clearSequence<C extends Content>(state: SequenceState<C>): SequenceState<C> {
+  let shown: CausalContext = emptyContext()
+  eachSpan(state.root, ({ run, offset, length, isLive }) => {
+    const first = run.start + offset
+    if (isLive) shown = addRange(shown, run.id, first, first + length - 1)
+  })
+  if (shown.ids.length === 0) return emptyState()
+  const nothing = emptyReplicaMap<never>()
+  return makeState<C>(emptyTree(), nothing, makeLoose<C>(null, [], null, shown, nothing, []), nothing)
+}

@@ -1,0 +1,147 @@
+/**
+ * What a reader of one version lacks of another, as a delta; and what a compaction may drop.
+ *
+ * Elements come from a walk of the two trees that skips what they share, deletions from the logs by their dots.
+ */
+import {
+  addRange,
+  type CausalContext,
+  contextLeq,
+  emptyContext,
+  joinContexts,
+  subtractContexts,
+} from '../clock/causal-context'
+import { compareDots } from '../clock/dot'
+import { emptyReplicaMap, getOf, mapReplicas, type ReplicaMap } from '../clock/replica-map'
+import { joinVersions } from '../clock/version-vector'
+import type { Gap } from '../crdt/contract'
+import { within } from './bury'
+import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
+import type { ElementRules } from './element-rules'
+import { settled } from './join'
+import { eachRange } from './loose'
+import { partOfPiece } from './place'
+import { type Run, right, rootRun } from './run'
+import { type Content, emptyTree, partOf, type Span } from './span-tree'
+import {
+  emptyState,
+  type Line,
+  makeLoose,
+  makePiece,
+  makeState,
+  noLine,
+  type Patch,
+  type Piece,
+  type SequenceState,
+} from './state'
+import { adopter, walkPair } from './walk'
+
+/** The part of `newer` that a reader who holds `older` lacks. O(d log n) for what they share. */
+export function sequenceSince<C extends Content>(
+  newer: SequenceState<C>,
+  older: SequenceState<C>,
+  gap: Gap,
+  rules: ElementRules<C> | null,
+): SequenceState<C> {
+  const { claimed, resend } = gap
+  if (newer === older && !resend) return emptyState()
+  // Who claims all that there is sends all that there is.
+  if (older === emptyState() && gap.seenByNewer.ids.length > 0 && contextLeq(gap.seenByNewer, claimed)) return newer
+  const isRaised = joinVersions(older.floor, newer.floor) !== older.floor
+  const pieces: Piece<C>[] = []
+  const patches: Patch[] = []
+  let lost = emptyContext()
+  let dropped = emptyContext()
+  const lose = (span: Span<C>, from: number, to: number): void => {
+    const first = span.run.start + span.offset
+    lost = addRange(lost, span.run.id, first + from, first + to - 1)
+  }
+  /** Tells the claimed elements of a part of the newer version. */
+  const tell = (span: Span<C>, from: number, to: number): void => {
+    const first = span.run.start + span.offset
+    eachRange(within(claimed, span.run.id, first + from, first + to - 1), (low, high) => {
+      pieces.push(pieceOf(partOf(span, low - first, high - first + 1), rules))
+      if (!span.isLive && span.content === null) lose(span, low - first, high - first + 1)
+    })
+  }
+  const patch = (a: Span<C>, from: number, b: Span<C> | null, bFrom: number, length: number): void => {
+    if (rules === null || !a.isLive || a.content === null) return
+    for (let i = 0; i < length; i++) {
+      const counter = a.run.start + a.offset + from + i
+      const waits =
+        b !== null ? undefined : older.loose.patches.find(to => to.id === a.run.id && to.counter === counter)
+      const known = b !== null ? b.content : waits === undefined ? null : rules.holding(waits.delta)
+      const delta = rules.since(a.content, from + i, known, b === null ? 0 : bFrom + i, gap)
+      if (delta !== undefined) patches.push({ id: a.run.id, counter, delta })
+    }
+  }
+  walkPair(
+    newer,
+    older,
+    adopter(newer.lines),
+    {
+      onlyA(span, from, to) {
+        tell(span, from, to)
+        // What the reader holds loose it may show.
+        if (!span.isLive && span.content === null && older.loose.pieces.length > 0) lose(span, from, to)
+        patch(span, from, null, 0, to - from)
+      },
+      onlyB(span, from, to) {
+        const first = span.run.start + span.offset
+        const runs = within(gap.seenByNewer, span.run.id, first + from, first + to - 1)
+        eachRange(runs, (low, high) => {
+          dropped = addRange(dropped, span.run.id, low, high)
+        })
+      },
+      both(a, from, b, bFrom, length) {
+        if (resend) tell(a, from, from + length)
+        // What a raised floor empties, it tells by itself.
+        if (!a.isLive && a.content === null && (b.isLive || (b.content !== null && !isRaised)))
+          lose(a, from, from + length)
+        if (b.isLive) patch(a, from, b, bFrom, length)
+      },
+    },
+    !resend,
+  )
+  for (const piece of newer.loose.pieces)
+    eachRange(within(claimed, piece.id, piece.counter, piece.counter + piece.length - 1), (low, high) =>
+      pieces.push(partOfPiece(piece, low - piece.counter, high - piece.counter + 1)),
+    )
+  for (const { id, counter, delta } of newer.loose.patches) {
+    const known = older.loose.patches.find(other => other.id === id && other.counter === counter)
+    const lacking = rules?.since(
+      rules.holding(delta),
+      0,
+      known === undefined ? null : rules.holding(known.delta),
+      0,
+      gap,
+    )
+    if (lacking !== undefined) patches.push({ id, counter, delta: lacking })
+  }
+  lost = joinContexts(lost, subtractContexts(newer.loose.lost, older.loose.lost))
+  dropped = joinContexts(dropped, subtractContexts(newer.loose.dropped, older.loose.dropped))
+  const floor = isRaised ? newer.floor : emptyReplicaMap<number>()
+  pieces.sort(compareDots)
+  patches.sort(compareDots)
+  const loose = makeLoose(null, pieces, null, lost, dropped, patches)
+  return settled(makeState(emptyTree<C>(), deletionsIn(newer, claimed), loose, floor), rules)
+}
+
+/** The piece of a span of placed elements; what replicated data they hold is told apart. */
+export function pieceOf<C extends Content>(span: Span<C>, rules: ElementRules<C> | null): Piece<C> {
+  const { run, offset, length } = span
+  const content = rules === null ? span.content : rules.blank(length)
+  if (offset > 0) return makePiece(run.id, run.start + offset, length, run.id, run.start + offset - 1, right, content)
+  const parent = run.parent as Run
+  const parentCounter = parent === rootRun ? 0 : parent.start + run.parentOffset
+  return makePiece(run.id, run.start, length, parent.id, parentCounter, run.side, content)
+}
+
+/** The deletions of a state whose dots are in a context. */
+function deletionsIn<C extends Content>(state: SequenceState<C>, dots: CausalContext): ReplicaMap<Line> {
+  return mapReplicas(state.lines, (line, by) => {
+    const found: Deletion[] = []
+    eachRange(getOf(dots, by) ?? [], (low, high) => found.push(...deletionsWithin(line.deletes, low, high)))
+    return found.length === 0 ? undefined : { runs: noLine().runs, deletes: deleteLogOf(found) }
+  })
+}

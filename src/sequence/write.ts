@@ -1,0 +1,215 @@
+/**
+ * The canonical form of a sequence: columns for what is placed, lists for deletions and for what is loose.
+ *
+ * A flag for each part says whether it is there, so that the delta of a keystroke is a few bytes. What is derived is not
+ * written: where most runs hang, and which dots of a writer are deletions, since no insertion has them.
+ */
+import type { CausalContext } from '../clock/causal-context'
+import { subtractContexts } from '../clock/causal-context'
+import type { ReplicaId } from '../clock/replica-id'
+import { findReplica } from '../clock/replica-map'
+import { zigzag } from '../codec/byte-format'
+import type { Writer } from '../codec/format'
+import { dotsOfPieces, goneOf } from './bury'
+import { impliedParents, orderedRuns, placesOf, segmentsOf } from './columns'
+import type { ContentKind } from './content'
+import { type Deletion, deletionsOf } from './delete-log'
+import { eachRange } from './loose'
+import { type Run, right, rootRun } from './run'
+import { type Content, isEmptyTree } from './span-tree'
+import { noLine, type Piece, type SequenceState } from './state'
+
+/** Which parts follow. */
+export const parts = { floor: 1, tree: 2, deletions: 4, pieces: 8, lost: 16, dropped: 32, patches: 64 } as const
+/** How a piece hangs: behind the dot before it, on the root, left or right of a parent that is told; 4 more without content. */
+export const hangs = { chain: 0, root: 1, left: 2, right: 3, bare: 4 } as const
+
+/** Writes a state; `writePatch` writes what is known of an element that is not placed. */
+export function writeSequence<C extends Content>(
+  writer: Writer,
+  state: SequenceState<C>,
+  kind: ContentKind<C>,
+  writePatch: (writer: Writer, delta: unknown) => void,
+): void {
+  const { root, lines, loose, floor } = state
+  const deleters = lines.ids.filter((_, i) => lines.values[i]?.deletes !== noLine().deletes)
+  const isThere = {
+    floor: floor.ids.length > 0,
+    tree: !isEmptyTree(root),
+    deletions: deleters.length > 0,
+    pieces: loose.pieces.length > 0,
+    lost: loose.lost.ids.length > 0,
+    dropped: loose.dropped.ids.length > 0,
+    patches: loose.patches.length > 0,
+  }
+  writer.beginTuple()
+  let flags = 0
+  for (const [name, bit] of Object.entries(parts)) if (isThere[name as keyof typeof parts]) flags |= bit
+  writer.uint(flags)
+  if (isThere.floor)
+    writer.list(floor.ids, (id, i) =>
+      writer.tuple(() => {
+        writer.id(id)
+        writer.uint(floor.values[i] as number)
+      }),
+    )
+  if (isThere.tree) writeTree(writer, state, kind)
+  if (isThere.deletions)
+    writer.list(deleters, by =>
+      writer.tuple(() => {
+        const line = lines.values[findReplica(lines.ids, by)]
+        writer.id(by)
+        writeDeletions(writer, by, [...deletionsOf((line ?? noLine()).deletes)])
+      }),
+    )
+  if (isThere.pieces) writer.list(loose.pieces, piece => writer.tuple(() => writePiece(writer, piece, kind)))
+  if (isThere.lost) writeRanges(writer, loose.lost)
+  if (isThere.dropped) writeRanges(writer, loose.dropped)
+  if (isThere.patches)
+    writer.list(loose.patches, ({ id, counter, delta }) =>
+      writer.tuple(() => {
+        writer.id(id)
+        writer.uint(counter)
+        writePatch(writer, delta)
+      }),
+    )
+  writer.end()
+  noteGone(state, (id, from, to) => writer.gone(id, from, to))
+}
+
+/** Tells the elements that are removed here and have not been seen. */
+export function noteGone<C extends Content>(
+  state: SequenceState<C>,
+  note: (id: ReplicaId, from: number, to: number) => void,
+): void {
+  const { dropped, pieces } = state.loose
+  const told = (dots: CausalContext): void =>
+    dots.ids.forEach((id, i) => eachRange(dots.values[i] as readonly number[], (from, to) => note(id, from, to)))
+  told(dropped)
+  const gone = goneOf(state)
+  if (gone.ids.length > 0) told(pieces.length === 0 ? gone : subtractContexts(gone, dotsOfPieces(pieces)))
+}
+
+function writeTree<C extends Content>(writer: Writer, state: SequenceState<C>, kind: ContentKind<C>): void {
+  const segments = segmentsOf(state.root)
+  const lengths = new Map<Run, number>()
+  segments.runs.forEach((run, i) => lengths.set(run, (lengths.get(run) ?? 0) + (segments.lengths[i] as number)))
+  const runs = orderedRuns(state.lines, lengths)
+  const ids = state.lines.ids.filter(id => runs.some(run => run.id === id))
+  const places = placesOf(ids)
+  const ordinals = new Map(runs.map((run, i) => [run, i]))
+  const expected = new Map<ReplicaId, number>()
+  const gaps = runs.map(run => {
+    const gap = zigzag(run.start - (expected.get(run.id) ?? 1))
+    expected.set(run.id, run.start + (lengths.get(run) as number))
+    return gap
+  })
+  const order = segments.runs.map(run => ordinals.get(run) as number)
+  const { tokens, starts } = tokensOf(order, segments.offsets, segments.lengths, segments.kinds)
+  const parents = impliedParents(runs.length, order, segments.offsets, segments.lengths)
+  writer.list(ids, id => writer.id(id))
+  if (ids.length > 1) writer.numbers(runs.map(run => places.get(run.id) as number))
+  writer.numbers(gaps)
+  writer.numbers(tokens)
+  writer.numbers(starts)
+  const exceptions: number[] = []
+  let last = 0
+  runs.forEach((run, i) => {
+    const on = run.parent === rootRun ? -1 : (ordinals.get(run.parent as Run) as number)
+    const isImplied =
+      parents.runs[i] === on && parents.sides[i] === run.side && (on < 0 || parents.offsets[i] === run.parentOffset)
+    if (isImplied) return
+    exceptions.push(i - last, on + 1, on < 0 ? 0 : run.parentOffset, run.side)
+    last = i
+  })
+  writer.numbers(exceptions)
+  const dead = segments.kinds.filter(kind => kind > 0)
+  const isMixed = dead.includes(1) && dead.includes(2)
+  writer.uint(isMixed ? 2 : dead.includes(2) ? 1 : 0)
+  if (isMixed) writer.numbers(dead.map(kind => kind - 1))
+  const contents = (of: number): C =>
+    kind.join(segments.contents.filter((_, i) => segments.kinds[i] === of).flat(1) as C[])
+  kind.write(writer, contents(0))
+  if (kind.rules === null && dead.includes(1)) kind.write(writer, contents(1))
+}
+
+/**
+ * The spans as tokens, `8 × (length - 1) + 4 if dead + how the run comes in`: 0 the same run as before, 1 a new one, 2 the one
+ * that was left for it, 3 an earlier one, with how many are passed over as the next token. And for each new run how far its
+ * ordinal is from that of the one that began before.
+ */
+function tokensOf(
+  order: readonly number[],
+  offsets: readonly number[],
+  lengths: readonly number[],
+  kinds: readonly number[],
+): { readonly tokens: number[]; readonly starts: number[] } {
+  const tokens: number[] = []
+  const starts: number[] = []
+  const left: number[] = []
+  let current = -1
+  let lastStart = 0
+  order.forEach((ordinal, i) => {
+    const head = 8 * ((lengths[i] as number) - 1) + (kinds[i] === 0 ? 0 : 4)
+    if (ordinal === current) tokens.push(head)
+    else if (offsets[i] === 0) {
+      if (current >= 0) left.push(current)
+      tokens.push(head + 1)
+      starts.push(zigzag(ordinal - lastStart))
+      lastStart = ordinal
+    } else {
+      let passed = 0
+      while (left.pop() !== ordinal) passed++
+      if (passed === 0) tokens.push(head + 2)
+      else tokens.push(head + 3, passed)
+    }
+    current = ordinal
+  })
+  return { tokens, starts }
+}
+
+/** Deletions as one column: how many dots they leave out, their sizes and directions, whose elements, and which. */
+function writeDeletions(writer: Writer, by: ReplicaId, deletions: readonly Deletion[]): void {
+  const others = [...new Set(deletions.map(({ id }) => id))].filter(id => id !== by).sort()
+  writer.list(others, id => writer.id(id))
+  const columns: number[][] = [[], [], [], []]
+  const last = new Map<ReplicaId, number>()
+  let next = 1
+  for (const { counter, dots, id, from, length, step } of deletions) {
+    const shape = dots === 1 ? 0 : step === 1 ? 1 : 2
+    const at = id === by ? counter : (last.get(id) ?? 0)
+    columns[0]?.push(counter - next)
+    columns[1]?.push(3 * (length - 1) + shape)
+    columns[2]?.push(id === by ? 0 : others.indexOf(id) + 1)
+    columns[3]?.push(zigzag(at - from))
+    last.set(id, from)
+    next = counter + dots
+  }
+  writer.numbers(
+    others.length === 0 ? [...(columns[0] ?? []), ...(columns[1] ?? []), ...(columns[3] ?? [])] : columns.flat(1),
+  )
+}
+
+function writePiece<C extends Content>(writer: Writer, piece: Piece<C>, kind: ContentKind<C>): void {
+  const { id, counter, length, parentId, parentCounter, side, content } = piece
+  const isChain = side === right && parentId === id && parentCounter === counter - 1
+  const how = isChain ? hangs.chain : parentCounter === 0 ? hangs.root : side === right ? hangs.right : hangs.left
+  writer.dot(id, counter, false)
+  writer.uint(how + (content === null ? hangs.bare : 0))
+  if (how > hangs.root) {
+    writer.id(parentId)
+    writer.uint(zigzag(counter - parentCounter))
+  }
+  writer.uint(length)
+  if (content !== null && kind.rules === null) kind.write(writer, content)
+}
+
+function writeRanges(writer: Writer, dots: CausalContext): void {
+  writer.list(dots.ids, (id, i) =>
+    writer.tuple(() => {
+      writer.id(id)
+      const runs = dots.values[i] as readonly number[]
+      writer.list(runs, (end, j) => writer.after(runs[j - 1] ?? 0, end))
+    }),
+  )
+}
