@@ -14,6 +14,7 @@ export type InvariantCode =
   | 'edit-outside-change'
   | 'editor-done'
   | 'forked-replica'
+  | 'history'
   | 'law'
   | 'operation-id'
   | 'replica-id'

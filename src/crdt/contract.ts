@@ -65,6 +65,16 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** The part of `newer` that a reader who holds `older` lacks. See {@link Gap}. Minimal. */
   since(newer: State, older: State, gap: Gap): State
 
+  /**
+   * Types that keep their history: the state as it was when just these dots had been seen.
+   *
+   * @param isExact whether it is to be compared with, so that nothing may have been dropped since, also what never shows.
+   * @throws InvariantError `history` when what is needed for it was dropped.
+   */
+  at?(state: State, seen: CausalContext, isExact: boolean): State
+  /** The same types: the state without what is kept only for `at`. Never changes a view. */
+  withoutHistory?(state: State): State
+
   /** Canonical: equal states make equal calls. */
   write(writer: Writer, state: State): void
 

@@ -58,6 +58,14 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
   const none = child.bottom as S
   const bottom = emptyChamp<Key, S>()
   const keep = (state: S): S | undefined => (state === none ? undefined : state)
+  const mapped = (state: DotMap<Key, S>, change: (part: S) => S): DotMap<Key, S> => {
+    let changed = state
+    champEach(state, (part, key) => {
+      const next = change(part)
+      if (next !== part) changed = champUpdate(changed, key, () => keep(next))
+    })
+    return changed
+  }
   return {
     bottom,
     join(a, b, seenByA, seenByB, owner, visit) {
@@ -99,14 +107,10 @@ export function dotMapParts<Key extends Scalar, Child extends AnyCausalCrdt>(
       for (const [, part] of champEntries(state)) if (child.alive(part)) return true
       return false
     },
-    compact(state, horizon) {
-      let compacted = state
-      champEach(state, (part, key) => {
-        const next = child.compact(part, horizon) as S
-        if (next !== part) compacted = champUpdate(compacted, key, () => keep(next))
-      })
-      return compacted
-    },
+    compact: (state, horizon) => mapped(state, part => child.compact(part, horizon) as S),
+    ...(child.withoutHistory === undefined
+      ? {}
+      : { withoutHistory: (state: DotMap<Key, S>) => mapped(state, part => child.withoutHistory?.(part) as S) }),
     since(newer, older, gap) {
       const keys: Key[] = []
       const parts: S[] = []

@@ -4,6 +4,7 @@
  * It is all of a struct but its names, and what stands under the key of a map. Source: Almeida, Shoker & Baquero, "Delta
  * State Replicated Data Types" (JPDC 2018), section 4.
  */
+import type { CausalContext } from '../clock/causal-context'
 import type { AnyCrdt, Crdt, Facets, FacetsOf, Scope } from './contract'
 import { childScope, keepsShared } from './contract'
 
@@ -42,6 +43,20 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
     alive: state => children.some((child, i) => child.alive(state[i])),
     compact: (state, horizon) => build(state, (child, i) => child.compact(state[i], horizon)),
     since: (newer, older, gap) => build(bottom, (child, i) => child.since(newer[i], older[i], gap)),
+    ...(children.every(child => child.at !== undefined)
+      ? {
+          at: (state: ProductState, seen: CausalContext, isExact: boolean) =>
+            build(bottom, (child, i) => child.at?.(state[i], seen, isExact)),
+        }
+      : {}),
+    ...(children.some(child => child.withoutHistory !== undefined)
+      ? {
+          withoutHistory: (state: ProductState) =>
+            build(state, (child, i) =>
+              child.withoutHistory === undefined ? state[i] : child.withoutHistory(state[i]),
+            ),
+        }
+      : {}),
     write: (writer, state) => writer.tuple(() => children.forEach((child, i) => child.write(writer, state[i]))),
     read: reader => reader.tuple(() => build(bottom, child => child.read(reader))),
   }

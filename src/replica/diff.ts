@@ -1,12 +1,20 @@
 /**
  * What one version has and another lacks: from two versions at hand, or from a version and what a reader says it has seen.
  */
-import { type CausalContext, contextLeq, contextsDisjoint, prefixOf, subtractContexts } from '../clock/causal-context'
+import { InvariantError } from '../base/error'
+import {
+  type CausalContext,
+  contextLeq,
+  contextsDisjoint,
+  emptyContext,
+  prefixOf,
+  subtractContexts,
+} from '../clock/causal-context'
 import { getOf, mapReplicas } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
 import { hashWriter } from '../codec/hash-writer'
 import type { AnyCrdt, State } from '../crdt/contract'
-import { latestStamp, marksWithin } from './chain'
+import { emptyChains, latestStamp, marksWithin } from './chain'
 import { loggedDeltas } from './log'
 import { merge } from './merge'
 import { type Delta, deltaOf, emptyDelta, makeDelta, type Replica } from './replica'
@@ -77,6 +85,8 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
   for (const entry of loggedDeltas(replica.log))
     if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
   if (contextLeq(missing, delta.seen)) return { kind: 'delta', delta }
+  const older = versionAt(type, replica, seen)
+  if (older !== undefined) return { kind: 'delta', delta: diff(type, replica, older) }
   return { kind: 'state', delta: deltaOf(replica) }
 }
 
@@ -96,4 +106,15 @@ function claim(newer: CausalContext, older: CausalContext): CausalContext {
     }
     return claimed.length === 0 ? undefined : claimed
   })
+}
+
+/** The version of who had seen just these dots, where the type keeps its history that far; undefined where it does not. */
+function versionAt<T extends AnyCrdt>(type: T, version: Delta<T>, seen: CausalContext): Delta<T> | undefined {
+  if (type.at === undefined || !contextLeq(seen, version.seen)) return undefined
+  try {
+    return makeDelta<T>(false, seen, emptyContext(), emptyChains(), 0, type.at(version.state, seen, true) as State<T>)
+  } catch (error) {
+    if (error instanceof InvariantError && error.code === 'history') return undefined
+    throw error
+  }
 }

@@ -35,10 +35,29 @@ import { type Delta, makeDelta } from './replica'
  * equal(Tags, decode(Tags, encode(Tags, alice)), alice) // => true
  * ```
  */
-export function encode<T extends AnyCrdt>(type: T, delta: Delta<T>): Uint8Array {
+export function encode<T extends AnyCrdt>(
+  type: T,
+  delta: Delta<T>,
+  { history = true }: EncodeOptions = {},
+): Uint8Array {
   const writer = byteWriter()
-  writeDelta(type, writer, delta)
+  writeDelta(type, writer, history ? delta : withoutHistory(type, delta))
   return seal(writer.done(), fingerprintOf(type))
+}
+
+/** Options of {@link encode}. */
+export interface EncodeOptions {
+  /**
+   * Whether what sequences keep for `at` and for exact deltas is written: when what was deleted, and the deleted text. True
+   * if left out. Who takes in bytes without it has no history from before either.
+   */
+  readonly history?: boolean
+}
+
+function withoutHistory<T extends AnyCrdt>(type: T, delta: Delta<T>): Delta<T> {
+  const { names, seen, ahead, chains, stamp, state } = delta
+  if (type.withoutHistory === undefined) return delta
+  return makeDelta<T>(names, seen, ahead, chains, stamp, type.withoutHistory(state) as State<T>)
 }
 
 /**

@@ -4,7 +4,6 @@
 import { addRange, type CausalContext, emptyContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Runs } from '../clock/runs'
-import { deletionsOf } from './delete-log'
 import { bury, type Editor, runsOf, seekElement } from './editor'
 import { findRun, nextStart } from './run-index'
 import {
@@ -20,7 +19,7 @@ import {
   spanBefore,
   splice,
 } from './span-tree'
-import { makeLoose, type Piece, type SequenceState } from './state'
+import { makeLoose, type Piece } from './state'
 
 /** Deletes the elements `from … to` of a writer, wherever they are; `keeps` what they held for time travel. */
 export function buryRange<C extends Content>(
@@ -31,20 +30,45 @@ export function buryRange<C extends Content>(
   keeps: boolean,
 ): void {
   const { path } = editor
-  const runs = runsOf(editor, id)
+  eachPart(
+    editor,
+    id,
+    from,
+    to,
+    length => {
+      const span = spanAt(path)
+      if (span.isLive) bury(path, path.within, length, keeps)
+      else if (span.content !== null && !keeps) empty(path, path.within, length)
+    },
+    (first, last) => noteGone(editor, id, first, last, keeps),
+  )
+}
+
+/**
+ * Goes through the elements `from … to` of a writer: `placed` is called with the path at each part that is placed in one
+ * span, `absent` with the two ends of what is not.
+ */
+export function eachPart<C extends Content>(
+  editor: Editor<C>,
+  id: ReplicaId,
+  from: number,
+  to: number,
+  placed: (length: number) => void,
+  absent: (from: number, to: number) => void,
+): void {
+  const { path } = editor
   for (let counter = from; counter <= to; ) {
+    const runs = runsOf(editor, id)
     const run = findRun(runs, counter)
     if (run === undefined || !seekElement(path, run, counter - run.start)) {
       const next = Math.min(to + 1, nextStart(runs, counter))
-      noteGone(editor, id, counter, next - 1, keeps)
+      absent(counter, next - 1)
       counter = next
       continue
     }
-    const span = spanAt(path)
-    const length = Math.min(to - counter + 1, span.length - path.within)
-    if (span.isLive) bury(path, path.within, length, keeps)
-    else if (span.content !== null && !keeps) empty(path, path.within, length)
+    const length = Math.min(to - counter + 1, spanAt(path).length - path.within)
     counter += length
+    placed(length)
   }
 }
 
@@ -85,17 +109,8 @@ function noteGone<C extends Content>(editor: Editor<C>, id: ReplicaId, from: num
   editor.loose = makeLoose(owner, pieces, next, nextLost, dropped, left.length === patches.length ? patches : left)
 }
 
-/** The elements that a state's deletions name and that are not placed in it. */
-export function goneOf<C extends Content>({ loose, lines }: Pick<SequenceState<C>, 'loose' | 'lines'>): CausalContext {
-  if (loose.gone !== null) return loose.gone
-  let gone: CausalContext = loose.lost
-  for (const line of lines.values)
-    for (const { id, from, length } of deletionsOf(line.deletes)) gone = addRange(gone, id, from, from + length - 1)
-  return gone
-}
-
 /** The dots of pieces. */
-export function dotsOfPieces(pieces: readonly Piece<unknown>[]): CausalContext {
+export function dotsOfPieces(pieces: readonly Pick<Piece<unknown>, 'id' | 'counter' | 'length'>[]): CausalContext {
   let dots = emptyContext()
   for (const { id, counter, length } of pieces) dots = addRange(dots, id, counter, counter + length - 1)
   return dots

@@ -34,7 +34,8 @@ export function compactSequence<C extends Content>(state: SequenceState<C>, hori
   const editor = edit(state, null)
   const dots = droppable(state, stable)
   raiseFloor(editor, floor)
-  if (dots.ids.length > 0) dropElements(editor, dots, emptyContext(), emptyContext())
+  // They have been seen here.
+  if (dots.ids.length > 0) dropElements(editor, dots, dots, emptyContext())
   return finish(editor)
 }
 

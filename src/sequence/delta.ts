@@ -7,7 +7,16 @@ import { type Deletion, deleteLogOf, emptyDeleteLog } from './delete-log'
 import { makeRun, rootRun } from './run'
 import { addRun, emptyRunIndex } from './run-index'
 import { type Content, emptyTree, makeSpan, treeOf } from './span-tree'
-import { type Line, loosePieces, makeState, noLine, noLoose, type Piece, type SequenceState } from './state'
+import {
+  type Line,
+  loosePieces,
+  makeState,
+  noLine,
+  noLoose,
+  noLoosePlaced,
+  type Piece,
+  type SequenceState,
+} from './state'
 
 const nothing = /* @__PURE__ */ emptyReplicaMap<never>()
 
@@ -22,7 +31,7 @@ function rootDelta<C extends Content>({ id, counter, length, side, content }: Pi
   const run = makeRun(id, counter, rootRun, 0, side)
   const line: Line = { runs: addRun(emptyRunIndex(), run), deletes: emptyDeleteLog() }
   const root = treeOf([makeSpan(run, 0, length, true, content)])
-  return makeState<C>(root, { ids: [id], values: [line] }, noLoose(), nothing)
+  return makeState<C>(root, { ids: [id], values: [line] }, noLoosePlaced(), nothing)
 }
 
 /** The delta of deletions of one writer. */

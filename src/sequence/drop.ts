@@ -97,10 +97,9 @@ export function dropElements<C extends Content>(
     )
   }
   pieces.sort((a, b) => (a.id === b.id ? a.counter - b.counter : a.id < b.id ? -1 : 1))
-  const rest = subtractContexts(
-    subtractContexts(subtractContexts(joinContexts(dropped, dots), found), seenByA),
-    seenByB,
-  )
+  // What one of the sides has seen is dropped by its absence.
+  const rest = subtractContexts(subtractContexts(joinContexts(dropped, dots), seenByA), seenByB)
+  if (found.ids.length === 0 && orphans.length === 0 && rest === dropped) return
   editor.loose = makeLoose(
     null,
     pieces,

@@ -30,7 +30,19 @@ import {
   splice,
   treeOf,
 } from './span-tree'
-import { type Line, type Loose, makePiece, noLine, type Piece, type SequenceState, settledState } from './state'
+import {
+  goneOf,
+  type Line,
+  type Loose,
+  makeLoose,
+  makePiece,
+  noLine,
+  noLoose,
+  noLoosePlaced,
+  type Piece,
+  type SequenceState,
+  settledState,
+} from './state'
 
 /** A state in progress. */
 export interface Editor<C extends Content> {
@@ -153,6 +165,12 @@ export function insertBehind<C extends Content>(
 
 function insertFirst<C extends Content>(editor: Editor<C>, id: ReplicaId, counter: number, content: C): Piece<C> {
   const run = makeRun(id, counter, rootRun, 0, right)
+  const { owner, pieces, gone, lost, dropped, patches } = editor.loose
+  if (gone === null) {
+    flush(editor)
+    const isNothing = editor.loose === noLoose() && editor.lines.ids.length === 0
+    editor.loose = isNothing ? noLoosePlaced() : makeLoose(owner, pieces, goneOf(editor), lost, dropped, patches)
+  }
   addNewRun(editor, run)
   editor.path.root = treeOf([makeSpan(run, 0, content.length, true, content)])
   return makePiece(id, counter, content.length, rootRun.id, 0, right, content)

@@ -11,16 +11,16 @@ import { getOf } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
 import { joinVersions, type VersionVector } from '../clock/version-vector'
 import { type Seen, touchesOnlyNamed } from '../crdt/contract'
-import { buryAll, buryRange, goneOf, within } from './bury'
+import { buryAll, buryRange, dotsOfPieces, within } from './bury'
 import { addDeletion, deletionsWithin, missingDeletions, partOfDeletion, withoutDeletions } from './delete-log'
 import { dropElements } from './drop'
-import { addNewRun, type Editor, edit, finish, openLine, putSpan, runsOf, seekElement } from './editor'
+import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf, seekElement } from './editor'
 import type { ElementRules } from './element-rules'
-import { addPiece, arrived, knowGone, patchElement, settle } from './loose'
+import { addPiece, arrived, knowGone, patchElement, settle, withLoose } from './loose'
 import { partOfPiece, placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
 import { type Content, isEmptyTree, makeSpan, partOf, type Span, spanAt, splice, treeOf } from './span-tree'
-import { emptyState, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
+import { emptyState, goneOf, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
 import { adopter, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
@@ -51,9 +51,45 @@ export function joinParts<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
+  if (!isEmptyTree(editor.path.root)) knowGone(editor)
   joinDeletions(editor, b)
   joinLoose(editor, b, seenByA, seenByB, rules)
   settle(editor, seenByA, seenByB, rules)
+  forgetDropped(editor, b, seenByA, seenByB)
+}
+
+/**
+ * Forgets what is known of elements that a compaction has dropped, once a side has seen them: then their absence says it.
+ * Gives the loose parts from the start back where nothing else has come of it.
+ */
+function forgetDropped<C extends Content>(editor: Editor<C>, b: SequenceState<C>, seenByA: Seen, seenByB: Seen): void {
+  const { start } = editor
+  if (editor.floor.ids.length === 0 || editor.loose === start.loose) {
+    if (editor.loose.dropped.ids.length === 0) return
+  }
+  const { gone, lost, dropped, pieces, patches } = editor.loose
+  const seen = [seenByA, seenByB].filter(side => !touchesOnlyNamed(side))
+  const all = joinContexts(joinContexts(start.loose.dropped, b.loose.dropped), dropped)
+  const known = subtractContexts(seen.reduce<CausalContext>(joinContexts, all), dotsOfPieces(pieces))
+  const next = {
+    gone: gone === null ? null : subtractContexts(gone, known),
+    lost: subtractContexts(lost, known),
+    dropped: subtractContexts(subtractContexts(dropped, seenByA), seenByB),
+  }
+  const old = start.loose
+  const isOld =
+    pieces === old.pieces &&
+    patches === old.patches &&
+    (next.gone === null || old.gone === null ? next.gone === old.gone : sameContexts(next.gone, old.gone)) &&
+    sameContexts(next.lost, old.lost) &&
+    sameContexts(next.dropped, old.dropped)
+  if (isOld) editor.loose = old
+  else if (next.gone !== gone || next.lost !== lost || next.dropped !== dropped) withLoose(editor, next)
+}
+
+/** Whether two contexts hold the same dots. */
+export function sameContexts(a: CausalContext, b: CausalContext): boolean {
+  return joinContexts(a, b) === a && joinContexts(b, a) === b
 }
 
 /** A state that was put together of parts without a tree, with everything in its place. */
@@ -94,10 +130,13 @@ function joinTrees<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
-  if (b.root === a.root || isEmptyTree(b.root)) return
   const dropsFromB = removes(seenByA, editor)
   const dropsFromA = removes(seenByB, editor)
-  if (isEmptyTree(a.root) && !dropsFromB) return takeTree(editor, b)
+  if (b.root === a.root || (isEmptyTree(b.root) && !dropsFromA)) return
+  if (isEmptyTree(a.root) && !dropsFromB) {
+    takeTree(editor, b)
+    return
+  }
   const fresh: Span<C>[] = []
   const dead: Span<C>[] = []
   const bare: Span<C>[] = []
@@ -122,8 +161,9 @@ function joinTrees<C extends Content>(
       }
     },
   })
+  const absent = dropsFromB ? joinContexts(seenByA, a.loose.dropped) : a.loose.dropped
   for (const span of fresh)
-    for (const part of dropsFromB ? unseenParts(span, seenByA) : [span]) {
+    for (const part of absent.ids.length > 0 ? unseenParts(span, absent) : [span]) {
       placeSpan(editor, part)
       const first = part.run.start + part.offset
       arrived(editor, part.run.id, first, first + part.length - 1, seenByA, seenByB, rules)
@@ -132,7 +172,8 @@ function joinTrees<C extends Content>(
   for (const span of dead) burySpan(editor, span, true)
   for (const span of bare) burySpan(editor, span, false)
   if (dropped.length > 0) {
-    const dots = dropped.reduce((all, span) => joinContexts(all, seenPart(span, seenByB)), emptyContext())
+    const seen = dropped.reduce((all, span) => joinContexts(all, seenPart(span, seenByB)), emptyContext())
+    const dots = subtractContexts(seen, dotsOfPieces(b.loose.pieces))
     if (dots.ids.length > 0) dropElements(editor, dots, seenByA, seenByB)
   }
 }
@@ -141,13 +182,17 @@ function joinTrees<C extends Content>(
 function takeTree<C extends Content>(editor: Editor<C>, b: SequenceState<C>): void {
   const { owner, pieces, lost, dropped, patches } = editor.loose
   editor.path.root = b.root
-  editor.loose = makeLoose(owner, pieces, b.loose.gone ?? emptyContext(), lost, dropped, patches)
+  editor.loose = makeLoose(owner, pieces, b.loose.gone ?? emptyContext(), b.loose.lost, dropped, patches)
   b.lines.ids.forEach((id, i) => {
     openLine(editor, id)
     const { runs, deletes } = b.lines.values[i] as Line
     editor.runs = runs
     if (editor.deletes === noLine().deletes) editor.deletes = deletes
   })
+  flush(editor)
+  const { floor } = editor
+  editor.floor = b.floor
+  raiseFloor(editor, floor)
   buryAll(editor, subtractContexts(goneOf(editor.start), lost), true)
   buryAll(editor, lost, false)
 }
@@ -215,16 +260,26 @@ function joinLoose<C extends Content>(
 ): void {
   const { pieces, lost, dropped, patches } = b.loose
   if (patches.length > 0 || editor.loose.patches.length > 0) knowGone(editor)
+  if (removes(seenByB, editor) && editor.loose.pieces.length > 0) {
+    // What the second has seen it has in its tree, or has dropped.
+    const left = editor.loose.pieces.flatMap(piece => [...unseenPieces(piece, seenByB)])
+    if (left.length !== editor.loose.pieces.length || left.some((piece, i) => piece !== editor.loose.pieces[i]))
+      withLoose(editor, { owner: null, pieces: left })
+  }
+  const known = editor.loose.dropped
+  const absent = removes(seenByA, editor) ? joinContexts(seenByA, known) : known
   for (const piece of pieces)
-    for (const part of removes(seenByA, editor) ? unseenPieces(piece, seenByA) : [piece]) {
+    for (const part of absent.ids.length > 0 ? unseenPieces(piece, absent) : [piece]) {
       if (placePiece(editor, part))
         arrived(editor, part.id, part.counter, part.counter + part.length - 1, seenByA, seenByB, rules)
       else addPiece(editor, part)
     }
+  if (!isEmptyTree(editor.path.root)) knowGone(editor)
   buryAll(editor, lost, false)
   for (const patch of patches) patchElement(editor, patch, seenByA, seenByB, rules)
-  const drops = joinContexts(editor.loose.dropped, dropped)
-  if (drops.ids.length > 0) dropElements(editor, drops, seenByA, seenByB)
+  const drops = joinContexts(known, dropped)
+  if (drops.ids.length > 0 && (drops !== known || isEmptyTree(editor.start.root)))
+    dropElements(editor, drops, seenByA, seenByB)
 }
 
 function* unseenPieces<C extends Content>(piece: Piece<C>, seen: CausalContext): IterableIterator<Piece<C>> {

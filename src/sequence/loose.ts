@@ -6,15 +6,14 @@ import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Runs } from '../clock/runs'
 import type { Seen } from '../crdt/contract'
-import { buryAll, buryRange, goneOf, within } from './bury'
-import { dropElements } from './drop'
+import { buryAll, buryRange, within } from './bury'
 import { type Editor, flush, runsOf, seekElement } from './editor'
 import type { ElementRules } from './element-rules'
 import { partOfPiece, placePiece } from './place'
 import { right } from './run'
 import { findRun } from './run-index'
 import { appended, type Content, isEmptyTree, makeSpan, spanAt, splice } from './span-tree'
-import { type Loose, makeLoose, makePiece, type Patch, type Piece } from './state'
+import { goneOf, type Loose, makeLoose, makePiece, type Patch, type Piece } from './state'
 
 /** The loose parts with some of them replaced. */
 export function withLoose<C extends Content>(editor: Editor<C>, parts: Partial<Loose<C>>): void {
@@ -28,7 +27,7 @@ export function knowGone<C extends Content>(editor: Editor<C>): void {
   if (loose.gone !== null) return
   flush(editor)
   const gone = goneOf(editor)
-  withLoose(editor, { gone: emptyContext() })
+  withLoose(editor, { gone: emptyContext(), lost: emptyContext() })
   buryAll(editor, subtractContexts(gone, loose.lost), true)
   buryAll(editor, loose.lost, false)
 }
@@ -43,7 +42,7 @@ export function arrived<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
-  const { gone, lost, dropped, patches } = editor.loose
+  const { gone, lost, patches } = editor.loose
   if (gone !== null && gone.ids.length > 0) {
     const dots = rangeContext(id, from, to)
     if (!contextsDisjoint(dots, gone)) {
@@ -59,8 +58,6 @@ export function arrived<C extends Content>(
       for (const patch of waiting) patchElement(editor, patch, seenByA, seenByB, rules)
     }
   }
-  if (dropped.ids.length > 0 && !contextsDisjoint(rangeContext(id, from, to), dropped))
-    dropElements(editor, dropped, seenByA, seenByB)
 }
 
 /** Joins a delta into what one element holds, or keeps it until the element is placed. */
@@ -100,6 +97,7 @@ export function patchElement<C extends Content>(
 /** Keeps a piece that has no place yet; elements that are loose already stay as they are. */
 export function addPiece<C extends Content>(editor: Editor<C>, piece: Piece<C>): void {
   const { loose, path } = editor
+  if (isKnown(loose.pieces, piece)) return
   const isOwned = path.owner !== null && loose.owner === path.owner
   const pieces = (isOwned ? loose.pieces : loose.pieces.slice()) as Piece<C>[]
   let at = lowerBound(pieces, piece)
@@ -119,6 +117,13 @@ export function addPiece<C extends Content>(editor: Editor<C>, piece: Piece<C>):
   mergePieces(pieces, lowerBound(pieces, piece))
   if (!isOwned || pieces !== loose.pieces)
     editor.loose = makeLoose(path.owner, pieces, loose.gone, loose.lost, loose.dropped, loose.patches)
+}
+
+/** Whether all elements of a piece are loose already, as part of one piece. */
+function isKnown(pieces: readonly Piece<unknown>[], piece: Piece<unknown>): boolean {
+  const at = lowerBound(pieces, piece)
+  const found = pieces[at]?.counter === piece.counter && pieces[at]?.id === piece.id ? pieces[at] : pieces[at - 1]
+  return found !== undefined && found.id === piece.id && found.counter + found.length >= piece.counter + piece.length
 }
 
 /** Joins the pieces around a place where one goes on where another ends. */
@@ -173,7 +178,7 @@ export function settle<C extends Content>(
   const { path, loose } = editor
   if (isEmptyTree(path.root)) return
   knowGone(editor)
-  if (loose.pieces.length === 0 || path.root === editor.start.root) return
+  if (loose.pieces.length === 0 || (path.root === editor.start.root && path.owner === null)) return
   const waiting = childrenByParent(loose.pieces)
   const placed = new Set<Piece<C>>()
   const queue = [...loose.pieces]

@@ -1,17 +1,19 @@
 /**
  * All of a sequence's descriptor but its identity, view and mutators, for any kind of content.
  */
-import { addRange, type CausalContext, emptyContext } from '../clock/causal-context'
+import { addRange, type CausalContext, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
 import { emptyReplicaMap } from '../clock/replica-map'
 import type { Reader, Writer } from '../codec/format'
 import type { Crdt } from '../crdt/contract'
+import { dotsOfPieces } from './bury'
 import { compactSequence } from './compact'
 import type { ContentKind } from './content'
+import { sequenceAt, sequenceWithoutHistory } from './history'
 import { joinSequences } from './join'
 import { readSequence } from './read'
 import { sequenceSince } from './since'
 import { type Content, eachSpan, emptyTree } from './span-tree'
-import { emptyState, makeLoose, makeState, type SequenceState } from './state'
+import { emptyState, goneOf, makeLoose, makeState, type SequenceState } from './state'
 import { writeSequence } from './write'
 
 /** The parts that all sequences share. */
@@ -44,18 +46,22 @@ export function sequenceParts<C extends Content>(
     alive: state => state.root.visible > 0,
     compact: compactSequence,
     since: (newer, older, gap) => sequenceSince(newer, older, gap, rules),
+    withoutHistory: sequenceWithoutHistory,
+    // What replicated data held is not kept.
+    ...(rules === null ? { at: sequenceAt } : {}),
     write: (writer, state) => writeSequence(writer, state, content, patches.write),
     read: reader => readSequence(reader, content, patches.read),
   }
 }
 
-/** The delta that deletes all that shows. What a removal of a whole sequence deletes is deleted without dots of its own. */
+/** The delta that deletes all that shows, and all that waits to. What a removal of a whole sequence deletes is deleted without dots of its own. */
 function clearSequence<C extends Content>(state: SequenceState<C>): SequenceState<C> {
   let shown: CausalContext = emptyContext()
   eachSpan(state.root, ({ run, offset, length, isLive }) => {
     const first = run.start + offset
     if (isLive) shown = addRange(shown, run.id, first, first + length - 1)
   })
+  shown = subtractContexts(joinContexts(shown, dotsOfPieces(state.loose.pieces)), goneOf(state))
   if (shown.ids.length === 0) return emptyState()
   const nothing = emptyReplicaMap<never>()
   return makeState<C>(emptyTree(), nothing, makeLoose<C>(null, [], null, shown, nothing, []), nothing)

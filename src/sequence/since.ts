@@ -15,8 +15,9 @@ import { compareDots } from '../clock/dot'
 import { emptyReplicaMap, getOf, mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import { joinVersions } from '../clock/version-vector'
 import type { Gap } from '../crdt/contract'
-import { within } from './bury'
+import { dotsOfPieces, eachPart, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
+import { edit } from './editor'
 import type { ElementRules } from './element-rules'
 import { settled } from './join'
 import { eachRange } from './loose'
@@ -119,7 +120,28 @@ export function sequenceSince<C extends Content>(
     if (lacking !== undefined) patches.push({ id, counter, delta: lacking })
   }
   lost = joinContexts(lost, subtractContexts(newer.loose.lost, older.loose.lost))
+  // What waits for its parent at the reader is not in its tree.
+  if (newer.floor.ids.length > 0) {
+    const editor = edit(newer, null)
+    for (const { id, counter, length } of older.loose.pieces)
+      eachRange(within(gap.seenByNewer, id, counter, counter + length - 1), (low, high) =>
+        eachPart(
+          editor,
+          id,
+          low,
+          high,
+          () => undefined,
+          (from, to) => {
+            dropped = addRange(dropped, id, from, to)
+          },
+        ),
+      )
+  }
+  // What is loose there has no place, and is not dropped.
+  dropped = subtractContexts(dropped, dotsOfPieces(newer.loose.pieces))
   dropped = joinContexts(dropped, subtractContexts(newer.loose.dropped, older.loose.dropped))
+  // What the delta claims and does not have is dropped by that.
+  dropped = subtractContexts(dropped, claimed)
   const floor = isRaised ? newer.floor : emptyReplicaMap<number>()
   pieces.sort(compareDots)
   patches.sort(compareDots)

@@ -5,11 +5,12 @@
  * have not arrived; a delta of an edit is nothing but loose parts. Whatever can be placed is placed, so a state is a function
  * of the changes seen, deltas among them.
  */
+import { addRange, type CausalContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, type ReplicaMap } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import type { VersionVector } from '../clock/version-vector'
-import { type DeleteLog, emptyDeleteLog } from './delete-log'
+import { type DeleteLog, deletionsOf, emptyDeleteLog } from './delete-log'
 import type { Side } from './run'
 import { emptyRunIndex, type RunIndex } from './run-index'
 import { type Content, emptyTree, type Node } from './span-tree'
@@ -109,6 +110,11 @@ export function makeLoose<C>(
   return new LooseRecord(owner, pieces, gone, lost, dropped, patches)
 }
 
+/** Nothing loose, in a sequence that is not empty. */
+export function noLoosePlaced<C>(): Loose<C> {
+  return nothingPlaced
+}
+
 /** Loose pieces and nothing else. */
 export function loosePieces<C>(pieces: readonly Piece<C>[]): Loose<C> {
   return new LooseRecord<C>(null, pieces, null, nothing, nothing, [])
@@ -140,6 +146,7 @@ export function makePiece<C>(
 const emptyLine: Line = /* @__PURE__ */ Object.freeze({ runs: emptyRunIndex(), deletes: emptyDeleteLog() })
 const nothing = /* @__PURE__ */ emptyReplicaMap<never>()
 const nothingLoose: Loose<never> = /* @__PURE__ */ new LooseRecord<never>(null, [], null, nothing, nothing, [])
+const nothingPlaced: Loose<never> = /* @__PURE__ */ new LooseRecord<never>(null, [], nothing, nothing, nothing, [])
 const bottom: SequenceState<never> = /* @__PURE__ */ makeState<never>(emptyTree(), nothing, nothingLoose, nothing)
 
 /** The line of who did nothing. */
@@ -166,4 +173,13 @@ export function settledState<C extends Content>(
 ): SequenceState<C> {
   const isEmpty = root === emptyTree() && lines.ids.length === 0 && loose === nothingLoose && floor.ids.length === 0
   return isEmpty ? bottom : makeState(root, lines, loose, floor)
+}
+
+/** The elements that a state's deletions name and that are not placed in it. */
+export function goneOf<C extends Content>({ loose, lines }: Pick<SequenceState<C>, 'loose' | 'lines'>): CausalContext {
+  if (loose.gone !== null) return loose.gone
+  let gone: CausalContext = loose.lost
+  for (const line of lines.values)
+    for (const { id, from, length } of deletionsOf(line.deletes)) gone = addRange(gone, id, from, from + length - 1)
+  return gone
 }

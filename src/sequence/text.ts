@@ -48,7 +48,8 @@ export function text(): Text {
   }
 }
 
-const viewText = /* @__PURE__ */ memoByIdentity((state: TextState): string => {
+/** The text that a state shows. */
+export const viewText: (state: TextState) => string = /* @__PURE__ */ memoByIdentity((state: TextState): string => {
   let shown = ''
   eachSpan(state.root, ({ isLive, content }) => {
     if (isLive) shown += content
@@ -94,8 +95,12 @@ const methods: TextEdit & ThisType<OpenText> = {
     scope.emit(deleteDelta(scope.writer, ranges), finish(editor))
   },
   replace(index, count, text) {
+    if (typeof text !== 'string') throw wrong('replace', 'a text', text)
+    checkIndex('replace', index, this.length)
+    // Where a pair that the index cuts begins.
+    const at = pairStart(this.scope.peek(), index)
     this.delete(index, count)
-    this.insert(Math.min(index, this.length), text)
+    this.insert(at, text)
   },
   clear() {
     this.delete(0, this.length)
@@ -109,7 +114,7 @@ function textEdit(scope: Scope<TextState>): TextEdit {
 
 /** Edits as few units as there are, whole surrogate pairs only; a middle that differs much is replaced. */
 function reconcileText(scope: Scope<TextState>, next: unknown): void {
-  if (typeof next !== 'string') return refuse('a text', next)
+  if (typeof next !== 'string') refuse('a text', next)
   const wanted = wellFormed(next)
   const now = viewText(scope.read())
   if (now === wanted) return
@@ -158,7 +163,8 @@ function pairEnd(state: TextState, index: number): number {
   return cutsPair(state, index) ? index + 1 : index
 }
 
-function cutsPair(state: TextState, index: number): boolean {
+/** Whether an index lies between the halves of a surrogate pair. */
+export function cutsPair(state: TextState, index: number): boolean {
   if (index === 0 || index === state.root.visible) return false
   return (unitAt(state, index) & 0xfc00) === 0xdc00 && (unitAt(state, index - 1) & 0xfc00) === 0xd800
 }

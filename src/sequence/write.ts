@@ -10,14 +10,14 @@ import type { ReplicaId } from '../clock/replica-id'
 import { findReplica } from '../clock/replica-map'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
-import { dotsOfPieces, goneOf } from './bury'
+import { dotsOfPieces } from './bury'
 import { impliedParents, orderedRuns, placesOf, segmentsOf } from './columns'
 import type { ContentKind } from './content'
 import { type Deletion, deletionsOf } from './delete-log'
 import { eachRange } from './loose'
 import { type Run, right, rootRun } from './run'
 import { type Content, isEmptyTree } from './span-tree'
-import { noLine, type Piece, type SequenceState } from './state'
+import { goneOf, noLine, type Piece, type SequenceState } from './state'
 
 /** Which parts follow. */
 export const parts = { floor: 1, tree: 2, deletions: 4, pieces: 8, lost: 16, dropped: 32, patches: 64 } as const

@@ -1,0 +1,95 @@
+/**
+ * Time travel: a sequence as it was when just some dots had been seen, and a sequence without its past.
+ */
+import { InvariantError } from '../base/error'
+import { addRange, type CausalContext, emptyContext, prefixOf, subtractContexts } from '../clock/causal-context'
+import { getOf, mapReplicas } from '../clock/replica-map'
+import { subtractRuns } from '../clock/runs'
+import { dotsOfPieces, within } from './bury'
+import { type Deletion, deleteLogOf, deletionsWithin, lastDot } from './delete-log'
+import { dropElements } from './drop'
+import { edit, finish } from './editor'
+import { raiseFloor } from './join'
+import { eachRange } from './loose'
+import { type Content, continues, eachSpan, joined, makeSpan, partOf, type Span, treeOf } from './span-tree'
+import { makeLoose, makeState, noLine, type SequenceState } from './state'
+
+/**
+ * The state of who has seen just these dots. O(n).
+ *
+ * @throws InvariantError `history` when deletions that it needs to undo are not told one by one any more.
+ */
+export function sequenceAt<C extends Content>(
+  state: SequenceState<C>,
+  seen: CausalContext,
+  isExact: boolean,
+): SequenceState<C> {
+  const { floor } = state
+  floor.ids.forEach((id, i) => {
+    if (isExact || prefixOf(seen, id) < (floor.values[i] as number))
+      throw new InvariantError(
+        'history',
+        `This version has no history below dot ${floor.values[i]} of ${id}. Ask for later ones, or keep versions as values.`,
+      )
+  })
+  let dead = emptyContext()
+  const lines = mapReplicas(state.lines, (line, by) => {
+    const left: Deletion[] = []
+    eachRange(getOf(seen, by) ?? [], (from, to) => left.push(...deletionsWithin(line.deletes, from, to)))
+    for (const { id, from, length } of left) dead = addRange(dead, id, from, from + length - 1)
+    return { runs: line.runs, deletes: left.length === 0 ? noLine().deletes : deleteLogOf(left) }
+  })
+  const spans: Span<C>[] = []
+  let unseen = emptyContext()
+  const add = (span: Span<C>): void => {
+    const last = spans.at(-1)
+    if (last !== undefined && continues(last, span)) spans[spans.length - 1] = joined(last, span)
+    else spans.push(span)
+  }
+  eachSpan(state.root, span => {
+    const { run, offset, length, content } = span
+    const first = run.start + offset
+    const known = within(seen, run.id, first, first + length - 1)
+    eachRange(subtractRuns([first, first + length - 1], known), (from, to) => {
+      unseen = addRange(unseen, run.id, from, to)
+    })
+    const gone = within(dead, run.id, first, first + length - 1)
+    let next = first
+    const revive = (to: number): void => {
+      if (next > to) return
+      const part = partOf(span, next - first, to - first + 1)
+      add(content === null ? part : makeSpan(run, part.offset, part.length, true, part.content))
+    }
+    eachRange(gone, (from, to) => {
+      revive(from - 1)
+      add(makeSpan(run, from - run.start, to - from + 1, false, partOf(span, from - first, to - first + 1).content))
+      next = to + 1
+    })
+    revive(first + length - 1)
+  })
+  const pieces = state.loose.pieces.filter(({ id, counter }) => within(seen, id, counter, counter).length > 0)
+  const gone = subtractContexts(dead, dotsOfTree(spans))
+  const nothing = emptyContext()
+  const loose = makeLoose<C>(null, pieces, gone, subtractContexts(state.loose.lost, nothing), nothing, [])
+  const editor = edit(makeState(treeOf(spans), lines, loose, floor), null)
+  if (unseen.ids.length > 0) dropElements(editor, unseen, unseen, nothing)
+  const { root, lines: left, loose: rest } = finish(editor)
+  // A writer of whom nothing is left has no line.
+  const own = mapReplicas(left, line =>
+    line.runs.length === 0 && line.deletes === noLine().deletes ? undefined : line,
+  )
+  return makeState(root, own, rest, floor)
+}
+
+function dotsOfTree(spans: readonly Span<unknown>[]): CausalContext {
+  return dotsOfPieces(spans.map(({ run, offset, length }) => ({ id: run.id, counter: run.start + offset, length })))
+}
+
+/** The state without deletions told one by one, and without what tombstones hold. O(n). */
+export function sequenceWithoutHistory<C extends Content>(state: SequenceState<C>): SequenceState<C> {
+  const deleted = mapReplicas(state.lines, ({ deletes }) => (lastDot(deletes) === 0 ? undefined : lastDot(deletes)))
+  if (deleted.ids.length === 0) return state
+  const editor = edit(state, null)
+  raiseFloor(editor, deleted)
+  return finish(editor)
+}
