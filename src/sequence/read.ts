@@ -1,7 +1,7 @@
 /**
  * Reads what `write.ts` writes, trusting nothing.
  */
-import type { CausalContext } from '../clock/causal-context'
+import { type CausalContext, sameContexts } from '../clock/causal-context'
 import { compareDots, counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, getOf, type ReplicaMap } from '../clock/replica-map'
@@ -10,7 +10,7 @@ import type { Reader } from '../codec/format'
 import type { ContentKind } from './content'
 import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, firstDot, makeDeletion } from './delete-log'
 import { edit, finish } from './editor'
-import { joinParts, sameContexts } from './join'
+import { joinParts } from './join'
 import { readTree } from './read-tree'
 import { left, right, rootRun, runLengthMax } from './run'
 import { type Content, emptyTree } from './span-tree'
