@@ -20,6 +20,10 @@ import { recordOf, valueDepthMax } from './value'
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
   offset(): number
+  /** The ids named so far, by first use. */
+  ids(): readonly ReplicaId[]
+  /** Lets the next dot be read as the difference from this one. */
+  at(id: ReplicaId, counter: number): void
   /** Says which dots the state to be read has seen, and whether it may name removals of these. */
   expect(seen: CausalContext, names: boolean): void
 }
@@ -27,12 +31,18 @@ export interface ByteReader extends Reader, Ahead {
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Makes a reader of `bytes` from offset `start` to offset `end`. */
-export function byteReader(bytes: Uint8Array, start: number, end: number, limits: Limits = {}): ByteReader {
+export function byteReader(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limits: Limits = {},
+  known: readonly ReplicaId[] = [],
+): ByteReader {
   const depthMax = limits.depthMax ?? valueDepthMax
   const latest = limits.stampMax ?? stampMax
   const sizeMax = limits.sizeMax ?? sizeMaxDefault
-  const ids: ReplicaId[] = []
-  const knownIds = new Set<string>()
+  let ids: readonly ReplicaId[] = known
+  let knownIds: Set<string> | undefined
   const dotRead = { id: '' as ReplicaId, counter: 0, gone: false }
   let at = start
   let depth = 0
@@ -94,9 +104,11 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     if (reference > 0) return ids[reference - 1] as ReplicaId
     const name = text(uint())
     if (!isReplicaId(name)) fail('malformed', replicaIdForm, name)
+    knownIds ??= new Set(ids)
     if (knownIds.has(name)) fail('non-canonical', 'a replica id that was not named before', name)
     knownIds.add(name)
-    ids.push(name)
+    if (ids === known) ids = [...known]
+    ;(ids as ReplicaId[]).push(name)
     return name
   }
 
@@ -334,6 +346,11 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     },
     key,
     offset: () => at,
+    ids: () => ids,
+    at(of, counter) {
+      dotRead.id = of
+      dotRead.counter = counter
+    },
     expect(context, isNaming) {
       seen = context
       names = isNaming
