@@ -13,8 +13,7 @@ import { compareKeys, type Scalar } from '../collections/key'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax, sizeMaxDefault } from './format'
-import { unpack } from './unpack'
+import { type Ahead, goneStamp, type Limits, type Packer, type Reader, sharedPrefixMax, sizeMaxDefault } from './format'
 import { recordOf, valueDepthMax } from './value'
 
 /** A reader of bytes. */
@@ -120,16 +119,16 @@ export function byteReader(
   }
 
   /** The bytes of a part that was packed, which unfold to at least and at most so many. */
-  function unpacked(most: number): Uint8Array {
+  function unpacked(most: number, packer: Packer): Uint8Array {
     const size = uint()
     if (size > end - at) fail('truncated', `${size} packed bytes`, `${end - at} bytes`)
-    const part = unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
+    const part = packer.unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
     if (part.length < packMin) fail('non-canonical', 'a short part as it is', part.length)
     at += size
     return part
   }
 
-  function numbers(): readonly number[] {
+  function numbers(packer: Packer): readonly number[] {
     const head = uint()
     const count = Math.floor(head / 2)
     if (head % 2 === 0) {
@@ -139,7 +138,7 @@ export function byteReader(
       if (at - start >= packMin) fail('non-canonical', 'a long part packed', at - start)
       return plain
     }
-    const part = unpacked(sizeMax)
+    const part = unpacked(sizeMax, packer)
     if (count > part.length) fail('malformed', `at most ${part.length} integers`, count)
     const inner = byteReader(part, 0, part.length)
     const list = readNumbers(count, inner.uint)
@@ -147,7 +146,7 @@ export function byteReader(
     return list
   }
 
-  function unitText(): string {
+  function unitText(packer: Packer): string {
     const head = uint()
     const size = Math.floor(head / 2)
     if (head % 2 === 0 && size < packMin) return text(size)
@@ -156,7 +155,7 @@ export function byteReader(
       at = Math.min(end, at + size)
       return unitsOf(units, at)
     }
-    const part = unpacked(size)
+    const part = unpacked(size, packer)
     if (part.length !== size) fail('malformed', `${size} bytes of text`, part.length)
     if (head % 2 === 1) return unitsOf(byteReader(part, 0, size), size)
     try {

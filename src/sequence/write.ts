@@ -4,11 +4,13 @@
  * A flag for each part says whether it is there, so that the delta of a keystroke is a few bytes. What is derived is not
  * written: where most runs hang, and which dots of a writer are deletions, since no insertion has them.
  */
+
 import type { CausalContext } from '../clock/causal-context'
 import { subtractContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
+import { packer } from '../codec/packer'
 import { dotsOfPieces } from './bury'
 import { impliedParents, insertedBy, orderedRuns, placesOf, segmentsOf } from './columns'
 import type { ContentKind } from './content'
@@ -141,10 +143,14 @@ function writeTree<C extends Content>(
   const { tokens, starts } = tokensOf(order, segments.offsets, segments.lengths, segments.kinds)
   const parents = impliedParents(runs.length, order, segments.offsets, segments.lengths)
   writer.list(ids, id => writer.id(id))
-  if (ids.length > 1) writer.numbers(runs.map(run => places.get(run.id) as number))
-  writer.numbers(gaps)
-  writer.numbers(tokens)
-  writer.numbers(starts)
+  if (ids.length > 1)
+    writer.numbers(
+      runs.map(run => places.get(run.id) as number),
+      packer,
+    )
+  writer.numbers(gaps, packer)
+  writer.numbers(tokens, packer)
+  writer.numbers(starts, packer)
   const exceptions: number[] = []
   let last = 0
   runs.forEach((run, i) => {
@@ -155,11 +161,15 @@ function writeTree<C extends Content>(
     exceptions.push(i - last, on + 1, on < 0 ? 0 : run.parentOffset, run.side)
     last = i
   })
-  writer.numbers(exceptions)
+  writer.numbers(exceptions, packer)
   const dead = segments.kinds.filter(kind => kind > 0)
   const isMixed = dead.includes(1) && dead.includes(2)
   writer.uint(isMixed ? 2 : dead.includes(2) ? 1 : 0)
-  if (isMixed) writer.numbers(dead.map(kind => kind - 1))
+  if (isMixed)
+    writer.numbers(
+      dead.map(kind => kind - 1),
+      packer,
+    )
   const contents = (of: number): C =>
     kind.join(segments.contents.filter((_, i) => segments.kinds[i] === of).flat(1) as C[])
   kind.write(writer, contents(0))
