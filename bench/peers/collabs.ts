@@ -126,3 +126,5 @@ export const counter: CounterShape<Doc<CCounter>> = {
   increment: doc => edit(doc, likes => likes.add(1)),
   value: ({ data }) => data.value,
 }
+
+export { text } from './collabs-text'
