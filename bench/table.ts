@@ -13,6 +13,7 @@ import { page } from './page'
 import { type Peer, peers } from './peers'
 import { random, shuffled } from './random'
 import { lawTable, type Results, report } from './report'
+import { traceWarning } from './traces'
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,24 +27,26 @@ const { values: options, positionals } = parseArgs({
 })
 const scale = Number(options.scale)
 const seed = Number(options.seed)
-const wantedJobs = jobs.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const isCalled = ({ name, group }: Job, wanted: string): boolean => name === wanted || group === wanted
+const wantedJobs = jobs.filter(job => positionals.length === 0 || positionals.some(name => isCalled(job, name)))
 const wantedPeers = peers.filter(({ name }) => options.peer === undefined || options.peer.includes(name))
 if (options.write && (wantedJobs.length < jobs.length || wantedPeers.length < peers.length || scale !== 1)) {
   throw new Error('--write takes the whole table in full size: leave out names, --peer and --scale.')
 }
 
-const unknown = positionals.find(name => name !== 'laws' && !jobs.some(job => job.name === name))
+const unknown = positionals.find(name => name !== 'laws' && !jobs.some(job => isCalled(job, name)))
 if (unknown !== undefined) {
-  throw new Error(
-    `No benchmark is called ${unknown}. There are: laws, ${jobs.map(({ name }) => name).join(', ')}, draft, views.`,
-  )
+  const names = [...new Set(jobs.flatMap(({ name, group }) => [group ?? name, name]))]
+  throw new Error(`No benchmark is called ${unknown}. There are: laws, ${names.join(', ')}, draft, views.`)
 }
 
 const started = performance.now()
 console.log(`seed ${seed}${scale === 1 ? '' : `, scale ${scale}: figures are not those of the table`}\n`)
+const warning = wantedJobs.some(({ group }) => group === 'text') ? traceWarning() : undefined
+if (warning !== undefined) console.log(`${warning}\n`)
 const laws = new Map<string, Verdicts>()
 for (const peer of wantedPeers) {
-  if (peer.kind === 'scale' || peer.name === 'meldkit-apart') continue
+  if (peer.kind === 'scale' || peer.name === 'meldkit-apart' || peer.unranked !== undefined) continue
   const verdicts = ask<Verdicts>('laws', peer)
   if (verdicts) laws.set(peer.name, verdicts)
 }

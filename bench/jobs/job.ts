@@ -91,7 +91,8 @@ function once<I, O>({ prepare, work, check }: Timed<I, O>): number {
   return time
 }
 
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] as number
 
 /** `n` in the size that the run has. */
 export const scaled = (plan: Plan, n: number): number => Math.max(1, Math.round(n * plan.scale))

@@ -81,10 +81,7 @@ export const textHeap: Job = {
     { id: 'mb', title: 'text', unit: 'MB' },
     { id: 'kb', title: 'per version kept', unit: 'KB' },
   ],
-  goals: [
-    only('meldkit-text', atMost('mb', 4, '≤ 4 MB')),
-    only('meldkit-text', atMost('kb', 4, 'per version ≤ 4 KB')),
-  ],
+  goals: [only('meldkit-text', atMost('mb', 4, '≤ 4 MB')), only('meldkit-text', atMost('kb', 4, 'per version ≤ 4 KB'))],
   run({ text }, plan) {
     if (text === undefined) return
     const all = paperTrace(plan)

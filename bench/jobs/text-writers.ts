@@ -138,5 +138,8 @@ function mergeInTurn({ apply }: TextShape<unknown>, { docs, updates }: Group): G
 
 /** The last writer, who takes all of one other after all of another. */
 function mergeAfterEachOther({ apply }: TextShape<unknown>, { docs, updates }: Group): unknown {
-  return updates.slice(0, -1).flat().reduce(apply as NonNullable<typeof apply>, docs.at(-1))
+  return updates
+    .slice(0, -1)
+    .flat()
+    .reduce(apply as NonNullable<typeof apply>, docs.at(-1))
 }

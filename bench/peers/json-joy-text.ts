@@ -28,7 +28,7 @@ function replace(text: StrApi, index: number, count: number, inserted: string): 
 
 export const text: TextShape<Doc> = {
   create,
-  view: ({ model }) => model.view() as string,
+  view: ({ model }) => String(model.view()),
   splice(doc, index, count, inserted) {
     replace(doc.text, index, count, inserted)
     doc.last = doc.model.api.flush()

@@ -1,6 +1,6 @@
 /** Meldkit's text and its list of structs. */
 import * as meldkit from 'meldkit'
-import { type AnyCrdt, change, type Crdt, decode, encode, lwwRegister, merge, replica, struct, view } from 'meldkit'
+import { type AnyCrdt, type Crdt, change, decode, encode, lwwRegister, merge, replica, struct, view } from 'meldkit'
 import { idText } from './ids'
 import { type Doc, replicated } from './meldkit'
 import type { ListShape, TextShape } from './peer'
