@@ -34,14 +34,23 @@ export function convergence(library: Library): Verdicts {
   if (map?.delete !== undefined) verdicts.map = judge(map, () => mapGame(map))
   if (set !== undefined) verdicts.set = judge(set, () => setGame(set))
   if (counter !== undefined) verdicts.counter = judge(counter, () => counterGame(counter))
-  if (text?.since !== undefined) verdicts.text = judge(text, () => textGame(text))
+  if (text?.since !== undefined) {
+    verdicts.text = judge(text, () => textGame(text), 'updates')
+    verdicts['text, states'] = judge(text, () => textGame(text))
+  }
   return verdicts
 }
 
-function judge(type: Replicated<unknown>, game: () => Game): string {
+/**
+ * How replicas get all at the end. `lacking`: from each other, what they lack of each other. `updates`: every update of
+ * every edit; then only new replicas, which have nothing, get what they lack.
+ */
+type Exchange = 'lacking' | 'updates'
+
+function judge(type: Replicated<unknown>, game: () => Game, exchange: Exchange = 'lacking'): string {
   for (let i = 0; i < histories; i++) {
     try {
-      const failed = play(type, game(), random(i))
+      const failed = play(type, game(), random(i), exchange)
       if (failed !== undefined) return `${failed} (history ${i})`
     } catch (error) {
       return `threw ${error instanceof Error ? error.message : error} (history ${i})`
@@ -50,7 +59,7 @@ function judge(type: Replicated<unknown>, game: () => Game): string {
   return 'passed'
 }
 
-function play(type: Replicated<unknown>, game: Game, next: Random): string | undefined {
+function play(type: Replicated<unknown>, game: Game, next: Random, exchange: Exchange): string | undefined {
   const history: History = {
     docs: Array.from({ length: replicas }, (_, id) => type.create(id)),
     known: Array.from({ length: replicas }, () => new Set()),
@@ -63,9 +72,11 @@ function play(type: Replicated<unknown>, game: Game, next: Random): string | und
     else if (move < 0.93) mergeOne(type, history, next)
     else reloadOne(type, history, below(next, replicas), 20 + i)
   }
-  const gathered = gatherInEveryOrder(type, history.docs)
-  exchangeAll(type, history, next)
-  const views = [...history.docs.map(doc => plain(type.view(doc))), ...gathered]
+  const gathered = exchange === 'lacking' ? gatherInEveryOrder(type, history.docs) : []
+  if (exchange === 'lacking') exchangeAll(type, history, next)
+  else deliverAll(type, history)
+  const anew = exchange === 'lacking' ? [] : history.docs.map(doc => catchUp(type, type.create(replicas), doc))
+  const views = [...[...history.docs, ...anew].map(doc => plain(type.view(doc))), ...gathered]
   if (new Set(views).size > 1) {
     const reloaded = history.docs.map((doc, i) =>
       plain(type.view(type.decode?.(type.encode?.(doc) as Uint8Array, 50 + i))),
@@ -138,6 +149,13 @@ function exchangeAll(type: Replicated<unknown>, { docs }: History, next: Random)
       docs[to] = catchUp(type, docs[to], docs[from])
     }
   }
+}
+
+/** Every update to every replica, in the order in which they were made. */
+function deliverAll(type: Replicated<unknown>, { docs, updates }: History): void {
+  docs.forEach((doc, i) => {
+    docs[i] = updates.reduce((now, { bytes }) => type.apply?.(now, bytes), doc)
+  })
 }
 
 function catchUp(type: Replicated<unknown>, target: unknown, source: unknown): unknown {

@@ -57,7 +57,9 @@ A type is ranked when it keeps the laws of convergence in random histories over 
 delivered late, early and twice (in causal order where the protocol asks for it), replicas merged whole, and stored and loaded
 again; then everything exchanged, in every order. All replicas must show the same, nothing that nobody removed may be lost, no
 increment may be lost or counted twice, and a second delivery must change nothing. In a text, inserted and deleted at random,
-no two characters may change the order in which anyone has seen them. What is no CRDT is not ranked. A failure is
+no two characters may change the order in which anyone has seen them. Texts are ranked by what the jobs do with them: all get
+the update of each edit, and new replicas all at once. “Text, states” is the law that the other types are judged by, where
+replicas that share a part get what they lack from each other. What is no CRDT is not ranked. A failure is
 printed with the views that differ; it is a finding about one way of use at these versions, through our adapter.
 
 ${lawTable(run.laws)}

@@ -36,7 +36,7 @@ export function report(job: Job, results: Results, laws: Laws): string {
 
 /** Who passed the laws, and who did not and why. */
 export function lawTable(laws: Laws): string {
-  const shapes = ['map', 'set', 'counter', 'text'].filter(shape =>
+  const shapes = ['map', 'set', 'counter', 'text', 'text, states'].filter(shape =>
     [...laws.values()].some(verdicts => shape in verdicts),
   )
   const body = peers.flatMap(peer => {

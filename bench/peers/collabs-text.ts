@@ -1,60 +1,30 @@
-/** Collabs: its text. What another replica lacks is its saved state, which merges. */
-import { CRuntime, CText } from '@collabs/collabs'
+/** Collabs: its text. An update is the message of one edit. */
+import { CText } from '@collabs/collabs'
+import { type Doc, edit, replicated, silent } from './collabs'
 import { idText } from './ids'
 import type { TextShape } from './peer'
 
-interface Doc {
-  readonly runtime: CRuntime
-  readonly text: CText
-  last: Uint8Array
-}
-
-function createAlone(id: number): Doc {
-  const runtime = new CRuntime({ debugReplicaID: idText(id), autoTransactions: 'error' })
-  return { runtime, text: runtime.registerCollab('text', init => new CText(init)), last: new Uint8Array() }
-}
-
-function create(id: number): Doc {
-  const made = createAlone(id)
-  made.runtime.on('Send', ({ message }) => {
-    made.last = message
-  })
-  return made
-}
-
-function load(target: Doc, saved: Uint8Array): Doc {
-  target.runtime.load(saved)
-  return target
-}
+const make = (init: ConstructorParameters<typeof CText>[0]) => new CText(init)
+const logged = replicated(make, text => text.toString(), idText)
 
 function replace(text: CText, index: number, count: number, inserted: string): void {
   if (count > 0) text.delete(index, count)
   if (inserted !== '') text.insert(index, inserted)
 }
 
-export const text: TextShape<Doc> = {
-  create,
-  createAlone,
-  view: ({ text }) => text.toString(),
-  splice(doc, index, count, inserted) {
-    doc.runtime.transact(() => replace(doc.text, index, count, inserted))
-    return doc
-  },
-  spliceAll(doc, patches) {
-    doc.runtime.transact(() => {
-      for (const [index, count, inserted] of patches) replace(doc.text, index, count, inserted)
-    })
-    return doc
-  },
-  encode: ({ runtime }) => runtime.save(),
-  decode: (bytes, id) => load(create(id), bytes),
+export const text: TextShape<Doc<CText>> = {
+  ...logged,
+  createAlone: id => silent(make, idText(id)),
+  view: ({ data }) => data.toString(),
+  splice: (doc, index, count, inserted) => edit(doc, text => replace(text, index, count, inserted)),
+  spliceAll: (doc, patches) =>
+    edit(doc, text => {
+      for (const [index, count, inserted] of patches) replace(text, index, count, inserted)
+    }),
   edit: ({ last }) => last,
   apply(target, update) {
     target.runtime.receive(update)
     return target
   },
-  since: ({ runtime }) => runtime.save(),
-  applySince: load,
-  // It holds back what comes too early, but what a loaded replica writes does not name all that was loaded.
-  causalOrder: true,
+  applySince: logged.apply,
 }
