@@ -28,13 +28,14 @@ const histories = 400
 const moves = 16
 const names = ['a', 'b', 'c']
 
-export function convergence(library: Library): Verdicts {
+export function convergence(library: Library, shapes: readonly string[]): Verdicts {
+  const has = (shape: string): boolean => shapes.includes(shape)
   const { map, set, counter, text } = library
   const verdicts: Record<string, string> = {}
-  if (map?.delete !== undefined) verdicts.map = judge(map, () => mapGame(map))
-  if (set !== undefined) verdicts.set = judge(set, () => setGame(set))
-  if (counter !== undefined) verdicts.counter = judge(counter, () => counterGame(counter))
-  if (text?.since !== undefined) {
+  if (has('map') && map?.delete !== undefined) verdicts.map = judge(map, () => mapGame(map))
+  if (has('set') && set !== undefined) verdicts.set = judge(set, () => setGame(set))
+  if (has('counter') && counter !== undefined) verdicts.counter = judge(counter, () => counterGame(counter))
+  if (has('text') && text?.since !== undefined) {
     verdicts.text = judge(text, () => textGame(text), 'updates')
     verdicts['text, states'] = judge(text, () => textGame(text))
   }

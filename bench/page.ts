@@ -48,7 +48,7 @@ a library took fewer steps than the others, and that the time shown is what all 
 
 In the jobs on text and lists the ratios are those to json-joy and to Yjs, and the place is among libraries in plain
 JavaScript; where WASM libraries are ahead of Meldkit stands below the table. What takes a library more than 4 s gets two
-samples there, and what takes more than 20 s one, and the note says so. The sessions that are replayed are recorded ones:
+samples there, and what takes more than 10 s one, and the note says so. The sessions that are replayed are recorded ones:
 editing traces by Joseph Gentle, CC BY 4.0; automerge-paper was recorded by Martin Kleppmann.
 
 ## Who is ranked

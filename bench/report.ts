@@ -27,7 +27,9 @@ export function report(job: Job, results: Results, laws: Laws): string {
     '',
     `\`npm run bench -- ${job.name}\`. ${job.about}`,
     '',
-    markdownTable(head, body),
+    rows.length === 0
+      ? 'Nothing was measured: no library takes part, or what the job needs is absent.'
+      : markdownTable(head, body),
     '',
     ...goalLines(job, rows, measured),
     ...wasmLines(job, measured),
@@ -41,7 +43,9 @@ export function lawTable(laws: Laws): string {
   )
   const body = peers.flatMap(peer => {
     const verdicts = laws.get(peer.name)
-    return verdicts ? [[peer.title, ...shapes.map(shape => verdicts[shape] ?? '–')]] : []
+    return verdicts && Object.keys(verdicts).length > 0
+      ? [[peer.title, ...shapes.map(shape => verdicts[shape] ?? '–')]]
+      : []
   })
   return markdownTable(['laws of convergence', ...shapes], body)
 }

@@ -10,7 +10,7 @@ import type { Verdicts } from './convergence'
 import { jobs } from './jobs'
 import type { Job, Measured } from './jobs/job'
 import { page } from './page'
-import { type Peer, peers } from './peers'
+import { type Peer, peers, shapes } from './peers'
 import { random, shuffled } from './random'
 import { lawTable, type Results, report } from './report'
 import { traceWarning } from './traces'
@@ -44,10 +44,17 @@ const started = performance.now()
 console.log(`seed ${seed}${scale === 1 ? '' : `, scale ${scale}: figures are not those of the table`}\n`)
 const warning = wantedJobs.some(({ group }) => group === 'text') ? traceWarning() : undefined
 if (warning !== undefined) console.log(`${warning}\n`)
+const lawShapes = shapes.filter(
+  shape =>
+    positionals.length === 0 ||
+    positionals.includes('laws') ||
+    // A list has the laws of the texts and maps of its library.
+    wantedJobs.some(job => job.shape === shape || (job.shape === 'list' && (shape === 'text' || shape === 'map'))),
+)
 const laws = new Map<string, Verdicts>()
 for (const peer of wantedPeers) {
   if (peer.kind === 'scale' || peer.name === 'meldkit-apart' || peer.unranked !== undefined) continue
-  const verdicts = ask<Verdicts>('laws', peer)
+  const verdicts = ask<Verdicts>('laws', peer, lawShapes.join(','))
   if (verdicts) laws.set(peer.name, verdicts)
 }
 console.log(`${lawTable(laws)}\n`)
@@ -56,7 +63,7 @@ const results: Results = new Map(wantedJobs.map(({ name }) => [name, new Map<str
 const runs = wantedJobs.flatMap(job => wantedPeers.filter(takesPart(job)).map(peer => ({ job, peer })))
 for (const [i, { job, peer }] of shuffled(runs, random(seed)).entries()) {
   process.stderr.write(`[${i + 1}/${runs.length}] ${job.name} ${peer.name}\n`)
-  const measured = ask<Measured>(job.name, peer)
+  const measured = ask<Measured>(job.name, peer, String(scale))
   if (measured) results.get(job.name)?.set(peer.name, measured)
 }
 const tables = wantedJobs.map(job => report(job, results, laws)).join('\n\n')
@@ -73,9 +80,9 @@ function takesPart(job: Job): (peer: Peer) => boolean {
 }
 
 /** Runs a worker and gives what it found; a worker that fails is reported, and its peer has no row. */
-function ask<R>(job: string, peer: Peer): R | null {
+function ask<R>(job: string, peer: Peer, argument: string): R | null {
   const args = ['--expose-gc', '--max-old-space-size=4096', options.worker as string, job, peer.name]
-  const { stdout, stderr, status, error } = spawnSync(process.execPath, [...args, String(scale)], {
+  const { stdout, stderr, status, error } = spawnSync(process.execPath, [...args, argument], {
     encoding: 'utf8',
     timeout: 600_000,
     maxBuffer: 1 << 26,

@@ -44,7 +44,7 @@ const mostSamples = 15
 const budget = 2000
 /** What takes longer than this, in ms, gets fewer samples where the job allows; and what takes very long, only one. */
 const slow = 4_000
-const verySlow = 20_000
+const verySlow = 10_000
 const fewSamples = 2
 
 /** Makes what `work` takes, and looks at what it gives; neither is timed. */

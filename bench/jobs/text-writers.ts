@@ -11,6 +11,7 @@ const larger = 4
 const base = 'The replicas share a line of one hundred characters, which one of them typed before they went apart.'
 /** A library that takes longer than this, in ms, is not asked for four times as many edits. */
 const tooSlow = 1_000
+const longTrial = 500
 
 interface Place {
   readonly id: string
@@ -60,19 +61,20 @@ export const textTwentyWriters: Job = {
   run: ({ text }, plan) => text && atPlaces(text, plan, 20, scaled(plan, edits / 20)),
 }
 
-/** Libraries that would take minutes: the part of the edits that they do. */
-const parts: Readonly<Record<string, number>> = { automerge: 0.1, 'diamond-types': 0.1 }
+/** What is tried first: a library that takes too long for a hundredth or a tenth of the edits is not asked for all. */
+const trials = [0.01, 0.1]
 
 function atPlaces(text: TextShape<unknown>, plan: Plan, writers: number, count: number): Measured | undefined {
   if (text.edit === undefined || text.apply === undefined) return
   const values: Record<string, number> = {}
-  const share = parts[plan.peer] ?? 1
-  const notes = [text.note, share === 1 ? undefined : `${count * share} of ${count} edits each, scaled`]
-  for (const { id, index } of places) {
-    const first = merging(text, writers, Math.ceil(count * share), index)
-    values[id] = first.ms / share
-    notes.push(first.note)
-    if (share < 1 || first.ms > tooSlow) continue
+  const notes = [text.note]
+  for (const { id, title, index } of places) {
+    const some = affordable(text, writers, count, index)
+    const first = merging(text, writers, some, index)
+    // What grows faster than the edits is flattered by this.
+    values[id] = (first.ms * count) / some
+    notes.push(first.note, some < count ? `${title}: ${some} of ${count} edits each, scaled` : undefined)
+    if (some < count || first.ms > tooSlow) continue
     const second = merging(text, writers, count * larger, index)
     values[`${id}4`] = second.ms
     notes.push(second.note)
@@ -80,11 +82,22 @@ function atPlaces(text: TextShape<unknown>, plan: Plan, writers: number, count: 
   return { values, ...noteOf(notes) }
 }
 
+function affordable(text: TextShape<unknown>, writers: number, count: number, index: Place['index']): number {
+  for (const share of trials) {
+    const some = Math.ceil(count * share)
+    const group = apartFrom(text, writers, some, index)
+    const start = performance.now()
+    mergeAll(text, group)
+    if (performance.now() - start > longTrial) return some
+  }
+  return count
+}
+
 function merging(text: TextShape<unknown>, writers: number, count: number, index: Place['index']) {
   let wanted: string | undefined
   return timedPatiently({
     prepare: () => apartFrom(text, writers, count, index),
-    work: group => (writers === 2 ? mergeBoth(text, group) : mergeInTurn(text, group)),
+    work: group => mergeAll(text, group),
     check(group) {
       // Another replica that has merged all in another order, or in the same one from another point of view.
       wanted ??= text.view(writers === 2 ? group.docs[1] : mergeAfterEachOther(text, group))
@@ -120,6 +133,9 @@ function apartFrom(text: TextShape<unknown>, writers: number, count: number, ind
   }
   return { docs, updates }
 }
+
+const mergeAll = (text: TextShape<unknown>, group: Group): Group =>
+  group.docs.length === 2 ? mergeBoth(text, group) : mergeInTurn(text, group)
 
 function mergeBoth({ apply }: TextShape<unknown>, { docs, updates }: Group): Group {
   const take = apply as NonNullable<typeof apply>

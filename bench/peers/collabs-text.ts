@@ -7,9 +7,12 @@ import type { TextShape } from './peer'
 const make = (init: ConstructorParameters<typeof CText>[0]) => new CText(init)
 const logged = replicated(make, text => text.toString(), idText)
 
+const piece = 10_000
+
 function replace(text: CText, index: number, count: number, inserted: string): void {
   if (count > 0) text.delete(index, count)
-  if (inserted !== '') text.insert(index, inserted)
+  // In pieces, since it hands the characters on as arguments, of which JavaScript takes some ten thousands.
+  for (let at = 0; at < inserted.length; at += piece) text.insert(index + at, inserted.slice(at, at + piece))
 }
 
 export const text: TextShape<Doc<CText>> = {

@@ -1,7 +1,8 @@
 /** Who takes part: every adapter with its names, and what kind of library it is. */
 import type { Library } from './peer'
 
-export type Shape = 'map' | 'set' | 'counter' | 'text' | 'list'
+export const shapes = ['map', 'set', 'counter', 'text', 'list'] as const
+export type Shape = (typeof shapes)[number]
 
 export interface Peer {
   readonly name: string
