@@ -2,7 +2,7 @@
 import type { TextShape } from '../peers/peer'
 import { below, type Random, random } from '../random'
 import { growth, only, ratio } from './goal'
-import { type Column, expectEqual, type Job, type Measured, type Plan, scaled, timedPatiently } from './job'
+import { type Column, expectEqual, type Job, type Measured, scaled, timedPatiently } from './job'
 import { noteOf, textJob } from './text'
 
 const edits = 6_000
@@ -48,7 +48,7 @@ export const textTwoWriters: Job = {
   about: `${apart} Timed: each merges the updates of the other, one by one. ${columnsSaid}`,
   columns,
   goals,
-  run: ({ text }, plan) => text && atPlaces(text, plan, 2, scaled(plan, edits)),
+  run: ({ text }, plan) => text && atPlaces(text, 2, scaled(plan, edits)),
 }
 
 export const textTwentyWriters: Job = {
@@ -58,13 +58,13 @@ export const textTwentyWriters: Job = {
   about: `${apart} Timed: one merges the updates of all others, one by one: the first of each, then the second of each, and so on. ${columnsSaid}`,
   columns,
   goals,
-  run: ({ text }, plan) => text && atPlaces(text, plan, 20, scaled(plan, edits / 20)),
+  run: ({ text }, plan) => text && atPlaces(text, 20, scaled(plan, edits / 20)),
 }
 
 /** What is tried first: a library that takes too long for a hundredth or a tenth of the edits is not asked for all. */
 const trials = [0.01, 0.1]
 
-function atPlaces(text: TextShape<unknown>, plan: Plan, writers: number, count: number): Measured | undefined {
+function atPlaces(text: TextShape<unknown>, writers: number, count: number): Measured | undefined {
   if (text.edit === undefined || text.apply === undefined) return
   const values: Record<string, number> = {}
   const notes = [text.note]
