@@ -30,21 +30,22 @@ const { text: textType, list: listType } = meldkit as unknown as Verbs
 const encodeUpdate = encode
 const decodeUpdate = decode
 
+function replace(edit: TextEdit, index: number, count: number, inserted: string): void {
+  if (count === 0) edit.insert(index, inserted)
+  else if (inserted === '') edit.delete(index, count)
+  else edit.replace(index, count, inserted)
+}
+
 function textShape(type: ReturnType<NonNullable<Verbs['text']>>): TextShape<Doc<typeof type>> {
   const { encode: snapshot, since } = replicated(type, value => value)
   const made = (now: Doc<typeof type>[0]): Doc<typeof type> => [now, meldkit.emptyDelta(type)]
   return {
     create: id => made(replica(type, idText(id))),
     view: ([now]) => view(type, now),
-    splice: ([now], index, count, inserted) =>
-      change(type, now, edit => {
-        if (count === 0) edit.insert(index, inserted)
-        else if (inserted === '') edit.delete(index, count)
-        else edit.replace(index, count, inserted)
-      }),
+    splice: ([now], index, count, inserted) => change(type, now, edit => replace(edit, index, count, inserted)),
     spliceAll: ([now], patches) =>
       change(type, now, edit => {
-        for (const [index, count, inserted] of patches) edit.replace(index, count, inserted)
+        for (const [index, count, inserted] of patches) replace(edit, index, count, inserted)
       }),
     encode: snapshot as NonNullable<typeof snapshot>,
     // left: encodeShort: ([now]) => encode(type, now, { history: false }),
