@@ -111,5 +111,6 @@ export const text: TextShape<Doc> = {
   },
   since: save,
   applySince: load,
+  ownOrder: true,
   causalOrder: true,
 }
