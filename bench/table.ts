@@ -62,8 +62,10 @@ console.log(`${lawTable(laws)}\n`)
 const results: Results = new Map(wantedJobs.map(({ name }) => [name, new Map<string, Measured>()]))
 const runs = wantedJobs.flatMap(job => wantedPeers.filter(takesPart(job)).map(peer => ({ job, peer })))
 for (const [i, { job, peer }] of shuffled(runs, random(seed)).entries()) {
-  process.stderr.write(`[${i + 1}/${runs.length}] ${job.name} ${peer.name}\n`)
+  process.stderr.write(`[${i + 1}/${runs.length}] ${job.name} ${peer.name}`)
   const measured = ask<Measured>(job.name, peer, String(scale))
+  // For whoever watches a long run, or ends it early.
+  process.stderr.write(measured === null ? ' –\n' : ` ${JSON.stringify(measured.values)}\n`)
   if (measured) results.get(job.name)?.set(peer.name, measured)
 }
 const tables = wantedJobs.map(job => report(job, results, laws)).join('\n\n')
