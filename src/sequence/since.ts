@@ -8,24 +8,28 @@ import {
   type CausalContext,
   contextLeq,
   emptyContext,
+  hasSeen,
   joinContexts,
   subtractContexts,
 } from '../clock/causal-context'
-import { compareDots } from '../clock/dot'
+import { compareDots, type Dot } from '../clock/dot'
 import { emptyReplicaMap, getOf, mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import { joinVersions } from '../clock/version-vector'
 import type { Gap } from '../crdt/contract'
 import { dotsOfPieces, eachPart, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
-import { edit } from './editor'
+import { edit, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
 import { settled } from './join'
 import { eachRange } from './loose'
-import { partOfPiece } from './place'
+import { patchOf } from './patches'
+import { isPlaced, partOfPiece } from './place'
 import { type Run, right, rootRun } from './run'
+import { findRun } from './run-index'
 import { type Content, emptyTree, partOf, type Span } from './span-tree'
 import {
   emptyState,
+  goneOf,
   type Line,
   makeLoose,
   makePiece,
@@ -69,11 +73,25 @@ export function sequenceSince<C extends Content>(
     if (rules === null || !a.isLive || a.content === null) return
     for (let i = 0; i < length; i++) {
       const counter = a.run.start + a.offset + from + i
-      const waits =
-        b !== null ? undefined : older.loose.patches.find(to => to.id === a.run.id && to.counter === counter)
+      const waits = b !== null ? undefined : patchOf(older.loose.patches, a.run.id, counter)
       const known = b !== null ? b.content : waits === undefined ? null : rules.holding(waits.delta)
       const delta = rules.since(a.content, from + i, known, b === null ? 0 : bFrom + i, gap)
       if (delta !== undefined) patches.push({ id: a.run.id, counter, delta })
+    }
+  }
+  /** Tells what is known of elements that only the reader has placed. */
+  const gone = rules === null ? emptyContext() : goneOf(newer)
+  const told = new Set<Patch>()
+  const unplaced = (span: Span<C>, from: number, to: number): void => {
+    if (rules === null || !span.isLive || span.content === null) return
+    for (let i = from; i < to; i++) {
+      const { id } = span.run
+      const counter = span.run.start + span.offset + i
+      if (hasSeen(gone, id, counter)) continue
+      const found = patchOf(newer.loose.patches, id, counter)
+      if (found !== undefined) told.add(found)
+      const delta = rules.since(rules.holding(found?.delta ?? rules.nothing), 0, span.content, i, gap)
+      if (delta !== undefined) patches.push({ id, counter, delta })
     }
   }
   walkPair(
@@ -93,6 +111,7 @@ export function sequenceSince<C extends Content>(
         eachRange(runs, (low, high) => {
           dropped = addRange(dropped, span.run.id, low, high)
         })
+        unplaced(span, from, to)
       },
       both(a, from, b, bFrom, length) {
         if (resend) tell(a, from, from + length)
@@ -108,17 +127,7 @@ export function sequenceSince<C extends Content>(
     eachRange(within(claimed, piece.id, piece.counter, piece.counter + piece.length - 1), (low, high) =>
       pieces.push(partOfPiece(piece, low - piece.counter, high - piece.counter + 1)),
     )
-  for (const { id, counter, delta } of newer.loose.patches) {
-    const known = older.loose.patches.find(other => other.id === id && other.counter === counter)
-    const lacking = rules?.since(
-      rules.holding(delta),
-      0,
-      known === undefined ? null : rules.holding(known.delta),
-      0,
-      gap,
-    )
-    if (lacking !== undefined) patches.push({ id, counter, delta: lacking })
-  }
+  if (rules !== null) patches.push(...loosePatches(newer, older, gap, rules, told))
   lost = joinContexts(lost, subtractContexts(newer.loose.lost, older.loose.lost))
   // What waits for its parent at the reader is not in its tree.
   if (newer.floor.ids.length > 0) {
@@ -140,6 +149,32 @@ export function sequenceSince<C extends Content>(
   patches.sort(compareDots)
   const loose = makeLoose(null, pieces, null, lost, dropped, patches)
   return settled(makeState(emptyTree<C>(), deletionsIn(newer, claimed), loose, floor), rules)
+}
+
+/** The patches that the reader lacks of elements that neither version has placed; those in `told` are told already. */
+function loosePatches<C extends Content>(
+  newer: SequenceState<C>,
+  older: SequenceState<C>,
+  gap: Gap,
+  rules: ElementRules<C>,
+  told: ReadonlySet<Patch>,
+): Patch[] {
+  const lacking: Patch[] = []
+  const compare = ({ id, counter }: Dot, ours: Patch | undefined, theirs: Patch | undefined): void => {
+    const held = (patch: Patch | undefined): C => rules.holding(patch === undefined ? rules.nothing : patch.delta)
+    const delta = rules.since(held(ours), 0, held(theirs), 0, gap)
+    if (delta !== undefined) lacking.push({ id, counter, delta })
+  }
+  for (const ours of newer.loose.patches)
+    if (!told.has(ours)) compare(ours, ours, patchOf(older.loose.patches, ours.id, ours.counter))
+  const gone = older.loose.patches.length === 0 ? emptyContext() : goneOf(newer)
+  const editor = edit(newer, null)
+  for (const theirs of older.loose.patches) {
+    const { id, counter } = theirs
+    if (patchOf(newer.loose.patches, id, counter) !== undefined || hasSeen(gone, id, counter)) continue
+    if (!isPlaced(editor, findRun(runsOf(editor, id), counter), counter)) compare(theirs, undefined, theirs)
+  }
+  return lacking
 }
 
 /** The piece of a span of placed elements; what replicated data they hold is told apart. */
