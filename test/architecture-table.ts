@@ -28,7 +28,7 @@ export const folders: Readonly<Record<string, Folder>> = {
   sequence: { holds: 'text, lists and trees', mayImport: [...toContract, 'crdt/plain'] },
   replica: {
     holds: 'the verbs on replicas',
-    mayImport: [...toContract, 'crdt/facets'],
+    mayImport: [...toContract, 'crdt/facets', 'sequence'],
     packages: { immer: 'replica/draft' },
   },
   view: {

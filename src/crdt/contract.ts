@@ -68,9 +68,10 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /**
    * Types that keep their history: the state as it was when just these dots had been seen.
    *
+   * @param isExact whether it is to be compared with, so that nothing may have been dropped since, also what never shows.
    * @throws InvariantError `history` when what is needed for it was dropped.
    */
-  at?(state: State, seen: CausalContext): State
+  at?(state: State, seen: CausalContext, isExact: boolean): State
   /** The same types: the state without what is kept only for `at`. Never changes a view. */
   withoutHistory?(state: State): State
 

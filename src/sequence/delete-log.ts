@@ -91,6 +91,11 @@ export function* deletionsOf(log: DeleteLog): IterableIterator<Deletion> {
   if (log.last !== null) yield log.last
 }
 
+/** The lowest dot of a log, 0 if it has none. */
+export function firstDot({ closed, last }: DeleteLog): number {
+  return (logGet(closed, 0) ?? last)?.counter ?? 0
+}
+
 /** The highest dot of a log, 0 if it has none. */
 export function lastDot({ last }: DeleteLog): number {
   return last === null ? 0 : last.counter + last.dots - 1

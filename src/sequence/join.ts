@@ -5,7 +5,14 @@
  * only the second has is placed in the first. A deletion is final, so elements need no causal join; only what a compaction
  * has dropped is known by its absence.
  */
-import { type CausalContext, contextLeq, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
+import {
+  type CausalContext,
+  contextLeq,
+  emptyContext,
+  joinContexts,
+  sameContexts,
+  subtractContexts,
+} from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import { getOf } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
@@ -22,7 +29,7 @@ import { forgetPatches, joinedAbsent, joinedFresh, joinPatches, mayLose } from '
 import { partOfPiece, placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
 import { type Content, isEmptyTree, makeSpan, partOf, type Span, treeOf } from './span-tree'
-import { goneOf, emptyState, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
+import { emptyState, goneOf, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
 import { adopter, type PairVisitor, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
@@ -55,6 +62,7 @@ export function joinParts<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
+  if (!isEmptyTree(editor.path.root)) knowGone(editor)
   joinDeletions(editor, b)
   joinLoose(editor, b, seenByA, seenByB, rules)
   settle(editor, rules)
@@ -88,10 +96,6 @@ function forgetDropped<C extends Content>(editor: Editor<C>, b: SequenceState<C>
     sameContexts(next.dropped, old.dropped)
   if (isOld) editor.loose = old
   else if (next.gone !== gone || next.lost !== lost || next.dropped !== dropped) withLoose(editor, next)
-}
-
-function sameContexts(a: CausalContext, b: CausalContext): boolean {
-  return joinContexts(a, b) === a && joinContexts(b, a) === b
 }
 
 /** A state that was put together of parts without a tree, with everything in its place. */
@@ -132,13 +136,16 @@ function joinTrees<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
-  const looksIntoShared = rules !== null && !keepsShared(seenByA, seenByB)
-  const losesFromA = rules !== null && mayLose(seenByB, seenByA)
-  if (b.root === a.root ? !looksIntoShared : isEmptyTree(b.root) && !losesFromA) return
   const dropsFromB = removes(seenByA, editor)
   const dropsFromA = removes(seenByB, editor)
+  const looksIntoShared = rules !== null && !keepsShared(seenByA, seenByB)
+  const losesFromA = rules !== null && mayLose(seenByB, seenByA)
+  if (b.root === a.root ? !looksIntoShared : isEmptyTree(b.root) && !dropsFromA && !losesFromA) return
   const joinsFresh = rules !== null && (a.loose.patches.length > 0 || mayLose(seenByA, seenByB))
-  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh) return takeTree(editor, b)
+  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh) {
+    takeTree(editor, b)
+    return
+  }
   const fresh: Span<C>[] = []
   const dead: Span<C>[] = []
   const bare: Span<C>[] = []
@@ -273,15 +280,21 @@ function joinLoose<C extends Content>(
     if (left.length !== editor.loose.pieces.length || left.some((piece, i) => piece !== editor.loose.pieces[i]))
       withLoose(editor, { owner: null, pieces: left })
   }
-  if (rules !== null) joinPatches(editor, patches, seenByA, seenByB, rules)
   const known = editor.loose.dropped
   const absent = removes(seenByA, editor) ? joinContexts(seenByA, known) : known
+  if (rules !== null) {
+    const inA = subtractContexts(joinContexts(absent, dropped), dotsOfPieces(editor.loose.pieces))
+    const inB = joinContexts(dropped, removes(seenByB, editor) ? seenByB : emptyContext())
+    const absentInB = subtractContexts(joinContexts(inB, known), dotsOfPieces(pieces))
+    joinPatches(editor, patches, seenByA, seenByB, rules, inA, absentInB)
+  }
   for (const piece of pieces)
     for (const part of absent.ids.length > 0 ? unseenPieces(piece, absent) : [piece]) {
       if (placePiece(editor, part))
         arrived(editor, part.id, part.counter, part.counter + part.length - 1, rules)
       else addPiece(editor, part)
     }
+  if (!isEmptyTree(editor.path.root)) knowGone(editor)
   buryAll(editor, lost, false)
   const drops = joinContexts(known, dropped)
   if (drops.ids.length > 0 && (drops !== known || isEmptyTree(editor.start.root)))

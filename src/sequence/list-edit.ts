@@ -32,7 +32,7 @@ export function insertItems(scope: Scope<ListState>, index: number, items: Items
 export function deleteItems(scope: Scope<ListState>, index: number, count: number): void {
   if (count === 0) return
   const editor = edit(scope.peek(), scope.owner())
-  const ranges = deleteAt(editor, scope.writer, index, count, () => scope.take())
+  const ranges = deleteAt(editor, scope.writer, index, count, scope)
   scope.emit(deleteDelta(scope.writer, ranges), finish(editor))
 }
 

@@ -1,6 +1,7 @@
 /**
  * What a list of replicated children can do besides: plain values in, undo, reasons.
  */
+import { emptyContext } from '../clock/causal-context'
 import type { Dot } from '../clock/dot'
 import type { AnyCrdt, Contribution, Facets, FacetsOf, Scope } from '../crdt/contract'
 import { elementScope, isShown } from './element-scope'
@@ -33,7 +34,7 @@ export function listOfFacets(
         },
         brought(dot, old) {
           // A lattice cannot be taken back to what it was, but can grow to it.
-          if (child.kind === 'causal') facets.inverse(at(dot), old, child.bottom, restored)
+          if (child.kind === 'causal') facets.inverse(at(dot), old, clearedOf(child, old), restored)
           else facets.reconcile(at(dot), child.view(old), () => undefined)
         },
       })
@@ -59,4 +60,9 @@ export function listOfFacets(
       return [child, (spanAt(path).content as Items)[path.within]]
     },
   }
+}
+
+/** What is left of a child that is cleared. */
+function clearedOf(child: AnyCrdt, state: unknown): unknown {
+  return child.join(state, child.clear(state), emptyContext(), emptyContext(), null) as unknown
 }

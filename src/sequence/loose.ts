@@ -137,7 +137,7 @@ export function settle<C extends Content>(editor: Editor<C>, rules: ElementRules
   const { path, loose } = editor
   if (isEmptyTree(path.root)) return
   knowGone(editor)
-  if (loose.pieces.length === 0 || path.root === editor.start.root) return
+  if (loose.pieces.length === 0 || (path.root === editor.start.root && path.owner === null)) return
   const waiting = childrenByParent(loose.pieces)
   const placed = new Set<Piece<C>>()
   const queue = [...loose.pieces]

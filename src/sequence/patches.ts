@@ -4,7 +4,7 @@
  * What a version says of an element that is not placed is a patch; none says nothing. So each version holds one state for each
  * element, in its tree or beside it, and the states are joined pair by pair, like those under the keys of a map.
  */
-import { hasSeen } from '../clock/causal-context'
+import { type CausalContext, hasSeen } from '../clock/causal-context'
 import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { type Seen, touchesOnlyNamed } from '../crdt/contract'
@@ -36,7 +36,7 @@ export function mayLose(seenByOther: Seen, seenBySide: Seen): boolean {
 
 /**
  * Joins the patches of two versions, those of the second into the elements that are placed as well. What the trees hold is
- * joined already; pieces are not placed yet.
+ * joined already; pieces are not placed yet. Elements that a side has dropped are in its `absent`.
  */
 export function joinPatches<C extends Content>(
   editor: Editor<C>,
@@ -44,9 +44,11 @@ export function joinPatches<C extends Content>(
   seenByA: Seen,
   seenByB: Seen,
   rules: ElementRules<C>,
+  absentInA: CausalContext,
+  absentInB: CausalContext,
 ): void {
   const own = editor.loose.patches
-  if (patches.length === 0 && (own.length === 0 || !mayLose(seenByB, seenByA))) return
+  if (patches.length === 0 && own.length === 0) return
   const kept: Patch[] = []
   const keep = ({ id, counter }: Dot, old: Patch | undefined, delta: unknown): void => {
     if (delta === rules.nothing) return
@@ -56,14 +58,15 @@ export function joinPatches<C extends Content>(
   const taken = new Set<Patch>()
   for (const patch of patches) {
     const { id, counter, delta } = patch
-    if (patchPlaced(editor, patch, seenByA, seenByB, rules) || hasSeen(gone, id, counter)) continue
+    if (patchPlaced(editor, patch, seenByA, seenByB, rules)) continue
+    if (hasSeen(gone, id, counter) || hasSeen(absentInA, id, counter)) continue
     const ours = patchOf(own, id, counter)
     if (ours !== undefined) taken.add(ours)
     const isNews = ours === undefined && !mayLose(seenByA, seenByB)
     keep(patch, ours, isNews ? delta : rules.joinPatches(ours?.delta ?? rules.nothing, delta, seenByA, seenByB))
   }
   for (const ours of own) {
-    if (taken.has(ours)) continue
+    if (taken.has(ours) || hasSeen(absentInB, ours.id, ours.counter)) continue
     const stays = !mayLose(seenByB, seenByA)
     keep(ours, ours, stays ? ours.delta : rules.joinPatches(ours.delta, rules.nothing, seenByA, seenByB))
   }

@@ -1,14 +1,14 @@
 /**
  * Reads what `write.ts` writes, trusting nothing.
  */
-import type { CausalContext } from '../clock/causal-context'
+import { type CausalContext, sameContexts } from '../clock/causal-context'
 import { compareDots, counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
-import { emptyReplicaMap, type ReplicaMap } from '../clock/replica-map'
+import { emptyReplicaMap, getOf, type ReplicaMap } from '../clock/replica-map'
 import { unzigzag } from '../codec/byte-format'
 import type { Reader } from '../codec/format'
 import type { ContentKind } from './content'
-import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, makeDeletion } from './delete-log'
+import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, firstDot, makeDeletion } from './delete-log'
 import { edit, finish } from './editor'
 import { joinParts } from './join'
 import { readTree } from './read-tree'
@@ -67,14 +67,17 @@ function readParts<C extends Content>(
         )
   const editor = edit<C>(start, null)
   editor.floor = floor
-  const visible = start.root.visible
   joinParts(editor, makeState(emptyTree<C>(), lines, loose, floor), emptyReplicaMap(), emptyReplicaMap(), kind.rules)
   const state = finish(editor)
-  // What was written was in its place: reading it places and deletes nothing more.
-  if (tree === null ? state.root !== emptyTree() && pieces.length > 0 : state.root.visible !== visible)
-    reader.refuse('a sequence in which everything is in its place', state.root.visible, 'non-canonical')
-  if (state.loose.pieces.length !== pieces.length || state.loose.patches.length !== patches.length)
-    reader.refuse('loose parts that have no place', pieces.length, 'non-canonical')
+  // What was written was in its place and had its effect: reading it changes nothing more.
+  const isSettled =
+    state.root === start.root &&
+    state.loose.pieces.length === pieces.length &&
+    state.loose.patches.length === patches.length &&
+    sameContexts(state.loose.lost, lost) &&
+    sameContexts(state.loose.dropped, dropped) &&
+    deletes.ids.every((by, i) => firstDot(deletes.values[i] as DeleteLog) > (getOf(floor, by) ?? 0))
+  if (!isSettled) reader.refuse('a sequence in which everything is in its place', flags, 'non-canonical')
   return state
 }
 

@@ -134,9 +134,16 @@ export function sequenceSince<C extends Content>(
     const editor = edit(newer, null)
     for (const { id, counter, length } of older.loose.pieces)
       eachRange(within(gap.seenByNewer, id, counter, counter + length - 1), (low, high) =>
-        eachPart(editor, id, low, high, () => undefined, (from, to) => {
-          dropped = addRange(dropped, id, from, to)
-        }),
+        eachPart(
+          editor,
+          id,
+          low,
+          high,
+          () => undefined,
+          (from, to) => {
+            dropped = addRange(dropped, id, from, to)
+          },
+        ),
       )
   }
   // What is loose there has no place, and is not dropped.

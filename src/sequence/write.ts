@@ -7,17 +7,16 @@
 import type { CausalContext } from '../clock/causal-context'
 import { subtractContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
-import { findReplica } from '../clock/replica-map'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
 import { dotsOfPieces } from './bury'
 import { impliedParents, orderedRuns, placesOf, segmentsOf } from './columns'
 import type { ContentKind } from './content'
-import { type Deletion, deletionsOf } from './delete-log'
+import { type DeleteLog, type Deletion, deletionsOf } from './delete-log'
 import { eachRange } from './loose'
 import { type Run, right, rootRun } from './run'
 import { type Content, isEmptyTree } from './span-tree'
-import { goneOf, noLine, type Piece, type SequenceState } from './state'
+import { goneOf, type Line, type Piece, type SequenceState } from './state'
 
 /** Which parts follow. */
 export const parts = { floor: 1, tree: 2, deletions: 4, pieces: 8, lost: 16, dropped: 32, patches: 64 } as const
@@ -32,41 +31,52 @@ export function writeSequence<C extends Content>(
   writePatch: (writer: Writer, delta: unknown) => void,
 ): void {
   const { root, lines, loose, floor } = state
-  const deleters = lines.ids.filter((_, i) => lines.values[i]?.deletes !== noLine().deletes)
-  const isThere = {
-    floor: floor.ids.length > 0,
-    tree: !isEmptyTree(root),
-    deletions: deleters.length > 0,
-    pieces: loose.pieces.length > 0,
-    lost: loose.lost.ids.length > 0,
-    dropped: loose.dropped.ids.length > 0,
-    patches: loose.patches.length > 0,
-  }
+  const { pieces, lost, dropped, patches } = loose
+  let deleters = 0
+  for (let i = 0; i < lines.values.length; i++) if (hasDeletions(lines.values[i])) deleters++
   writer.beginTuple()
-  let flags = 0
-  for (const [name, bit] of Object.entries(parts)) if (isThere[name as keyof typeof parts]) flags |= bit
-  writer.uint(flags)
-  if (isThere.floor)
+  writer.uint(
+    (floor.ids.length > 0 ? parts.floor : 0) +
+      (isEmptyTree(root) ? 0 : parts.tree) +
+      (deleters > 0 ? parts.deletions : 0) +
+      (pieces.length > 0 ? parts.pieces : 0) +
+      (lost.ids.length > 0 ? parts.lost : 0) +
+      (dropped.ids.length > 0 ? parts.dropped : 0) +
+      (patches.length > 0 ? parts.patches : 0),
+  )
+  if (floor.ids.length > 0)
     writer.list(floor.ids, (id, i) =>
       writer.tuple(() => {
         writer.id(id)
         writer.uint(floor.values[i] as number)
       }),
     )
-  if (isThere.tree) writeTree(writer, state, kind)
-  if (isThere.deletions)
-    writer.list(deleters, by =>
-      writer.tuple(() => {
-        const line = lines.values[findReplica(lines.ids, by)]
-        writer.id(by)
-        writeDeletions(writer, by, [...deletionsOf((line ?? noLine()).deletes)])
-      }),
-    )
-  if (isThere.pieces) writer.list(loose.pieces, piece => writer.tuple(() => writePiece(writer, piece, kind)))
-  if (isThere.lost) writeRanges(writer, loose.lost)
-  if (isThere.dropped) writeRanges(writer, loose.dropped)
-  if (isThere.patches)
-    writer.list(loose.patches, ({ id, counter, delta }) =>
+  if (!isEmptyTree(root)) writeTree(writer, state, kind)
+  if (deleters > 0) {
+    writer.beginList(deleters)
+    for (let i = 0; i < lines.values.length; i++) {
+      const line = lines.values[i] as Line
+      if (!hasDeletions(line)) continue
+      writer.beginTuple()
+      writer.id(lines.ids[i] as ReplicaId)
+      writeDeletions(writer, lines.ids[i] as ReplicaId, line.deletes)
+      writer.end()
+    }
+    writer.end()
+  }
+  if (pieces.length > 0) {
+    writer.beginList(pieces.length)
+    for (let i = 0; i < pieces.length; i++) {
+      writer.beginTuple()
+      writePiece(writer, pieces[i] as Piece<C>, kind)
+      writer.end()
+    }
+    writer.end()
+  }
+  if (lost.ids.length > 0) writeRanges(writer, lost)
+  if (dropped.ids.length > 0) writeRanges(writer, dropped)
+  if (patches.length > 0)
+    writer.list(patches, ({ id, counter, delta }) =>
       writer.tuple(() => {
         writer.id(id)
         writer.uint(counter)
@@ -74,7 +84,23 @@ export function writeSequence<C extends Content>(
       }),
     )
   writer.end()
-  noteGone(state, (id, from, to) => writer.gone(id, from, to))
+  // What is placed has been seen, and what is placed is not gone.
+  const only = loose.gone === null && pieces.length === 0 && lines.values.length === 1 ? lines.values[0] : undefined
+  if (
+    only !== undefined &&
+    loose.lost.ids.length === 0 &&
+    loose.dropped.ids.length === 0 &&
+    only.deletes.closed.length === 0
+  ) {
+    // Most deltas of deletions name one range.
+    const { last } = only.deletes
+    if (last !== null) writer.gone(last.id, last.from, last.from + last.length - 1)
+  } else if (deleters > 0 || loose.gone !== null || lost.ids.length > 0 || dropped.ids.length > 0)
+    noteGone(state, (id, from, to) => writer.gone(id, from, to))
+}
+
+function hasDeletions(line: Line | undefined): boolean {
+  return line !== undefined && line.deletes.last !== null
 }
 
 /** Tells the elements that are removed here and have not been seen. */
@@ -169,25 +195,37 @@ function tokensOf(
 }
 
 /** Deletions as one column: how many dots they leave out, their sizes and directions, whose elements, and which. */
-function writeDeletions(writer: Writer, by: ReplicaId, deletions: readonly Deletion[]): void {
+function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog): void {
+  const { last } = log
+  if (last !== null && log.closed.length === 0 && last.id === by) {
+    // One of one's own, as most deltas of deletions are.
+    writer.beginList(0)
+    writer.end()
+    writer.numbers([last.counter - 1, headOf(last), zigzag(last.counter - last.from)])
+    return
+  }
+  const deletions = [...deletionsOf(log)]
   const others = [...new Set(deletions.map(({ id }) => id))].filter(id => id !== by).sort()
   writer.list(others, id => writer.id(id))
-  const columns: number[][] = [[], [], [], []]
-  const last = new Map<ReplicaId, number>()
+  const columns: number[][] = others.length === 0 ? [[], [], []] : [[], [], [], []]
+  const lastFrom = new Map<ReplicaId, number>()
   let next = 1
-  for (const { counter, dots, id, from, length, step } of deletions) {
-    const shape = dots === 1 ? 0 : step === 1 ? 1 : 2
-    const at = id === by ? counter : (last.get(id) ?? 0)
+  for (const deletion of deletions) {
+    const { counter, dots, id, from } = deletion
+    const at = id === by ? counter : (lastFrom.get(id) ?? 0)
     columns[0]?.push(counter - next)
-    columns[1]?.push(3 * (length - 1) + shape)
-    columns[2]?.push(id === by ? 0 : others.indexOf(id) + 1)
-    columns[3]?.push(zigzag(at - from))
-    last.set(id, from)
+    columns[1]?.push(headOf(deletion))
+    if (others.length > 0) columns[2]?.push(id === by ? 0 : others.indexOf(id) + 1)
+    columns.at(-1)?.push(zigzag(at - from))
+    lastFrom.set(id, from)
     next = counter + dots
   }
-  writer.numbers(
-    others.length === 0 ? [...(columns[0] ?? []), ...(columns[1] ?? []), ...(columns[3] ?? [])] : columns.flat(1),
-  )
+  writer.numbers(columns.flat(1))
+}
+
+/** How long an entry is, and whether it is one range, or single elements upwards or downwards. */
+function headOf({ dots, length, step }: Deletion): number {
+  return 3 * (length - 1) + (dots === 1 ? 0 : step === 1 ? 1 : 2)
 }
 
 function writePiece<C extends Content>(writer: Writer, piece: Piece<C>, kind: ContentKind<C>): void {
