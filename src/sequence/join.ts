@@ -46,7 +46,8 @@ export function joinSequences<C extends Content>(
   const takesAll = rules === null || !mayLose(seenByA, seenByB)
   if (a === emptyState() && b.loose.dropped.ids.length === 0 && takesAll) return b
   if (isWithin(seenByB, seenByA)) return a
-  if (isWithin(seenByA, seenByB)) return b
+  // What is written into deleted elements is seen and changes nothing, so such a state may be equal.
+  if (rules === null && isWithin(seenByA, seenByB)) return b
   const editor = edit(a, owner)
   raiseFloor(editor, b.floor)
   joinTrees(editor, a, b, seenByA, seenByB, rules)

@@ -3,6 +3,7 @@
  */
 import { emptyContext } from '../clock/causal-context'
 import type { Dot } from '../clock/dot'
+import { hashWriter } from '../codec/hash-writer'
 import type { AnyCrdt, Contribution, Facets, FacetsOf, Scope } from '../crdt/contract'
 import { elementScope, isShown } from './element-scope'
 import type { ListState } from './list-edit'
@@ -62,7 +63,10 @@ export function listOfFacets(
   }
 }
 
-/** What is left of a child that is cleared. */
+/** What is left of a child that is cleared, by whoever has seen all that it holds. */
 function clearedOf(child: AnyCrdt, state: unknown): unknown {
-  return child.join(state, child.clear(state), emptyContext(), emptyContext(), null) as unknown
+  const removal: unknown = child.clear(state)
+  const writer = hashWriter(0)
+  child.write(writer, removal)
+  return child.join(state, removal, writer.ahead(), emptyContext(), null) as unknown
 }

@@ -52,7 +52,8 @@ export function restoreSequence<C extends Content>(
     eachStanding(span, restored, (dot, i) => {
       if (isStanding(scope, dot) && !(span.isLive && held?.inserted(dot, span.content?.[i]))) deleteElement(scope, dot)
     })
-  for (const span of deleted) bringBack(scope, span, restored, held)
+  let last: Dot | undefined
+  for (const span of deleted) last = bringBack(scope, span, restored, last, held) ?? last
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */
@@ -74,20 +75,23 @@ function deleteElement<C extends Content>(scope: Scope<SequenceState<C>>, { id, 
 }
 
 /** Whether an element is placed and shows; the editor's path then points at it. */
-function isShown<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
-  const run = findRun(runsOf(editor, id), counter)
-  if (run === undefined || !seekElement(editor.path, run, counter - run.start)) return false
+function isShown<C extends Content>(editor: Editor<C>, dot: Dot): boolean {
+  if (!isFound(editor, dot)) return false
   const { nodes, at, depth } = editor.path
   return nodes[depth]?.spans[at[depth] as number]?.isLive === true
 }
 
-/** Inserts what a change deleted behind where it stood; what is back already stays. */
+/**
+ * Inserts what a change deleted behind where it stood, or behind what came back before it; what is back already stays.
+ * Gives the dot of its last element.
+ */
 function bringBack<C extends Content>(
   scope: Scope<SequenceState<C>>,
   span: Span<C>,
   restored: Restored,
+  before: Dot | undefined,
   held: RestoreHeld<C> | undefined,
-): void {
+): Dot | undefined {
   const { run, offset, length } = span
   const content = span.content === null || held === undefined ? span.content : held.blank(length)
   const dots: Dot[] = []
@@ -97,17 +101,23 @@ function bringBack<C extends Content>(
     const now = restored.find(dot)
     return (now.id !== dot.id || now.counter !== dot.counter) && isShown(editor, now)
   }
-  if (content === null || dots.some(isBack)) return
+  if (content === null || dots.some(isBack)) return undefined
   const last = dots[dots.length - 1] as Dot
-  const home = findRun(runsOf(editor, last.id), last.counter)
   const counter = scope.take(length)
   const piece =
-    home !== undefined && seekElement(editor.path, home, last.counter - home.start)
+    isFound(editor, last) || (before !== undefined && isFound(editor, before))
       ? insertBehind(editor, scope.writer, counter, content)
       : insertAt(editor, scope.writer, counter, 0, content)
   dots.forEach((dot, i) => restored.note(dot, { id: scope.writer, counter: counter + i }))
   scope.emit(insertDelta(piece), finish(editor))
-  dots.forEach((dot, i) => held?.brought(restored.find(dot), span.content?.[i]))
+  for (let i = 0; i < length; i++) held?.brought({ id: scope.writer, counter: counter + i }, span.content?.[i])
+  return { id: scope.writer, counter: counter + length - 1 }
+}
+
+/** Whether an element is placed; the editor's path then points at it. */
+function isFound<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
+  const run = findRun(runsOf(editor, id), counter)
+  return run !== undefined && seekElement(editor.path, run, counter - run.start)
 }
 
 /** Each element that shows, as `why` tells it. */

@@ -18,7 +18,7 @@ import { joinVersions } from '../clock/version-vector'
 import type { Gap } from '../crdt/contract'
 import { dotsOfPieces, eachPart, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
-import { edit, runsOf } from './editor'
+import { type Editor, edit, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
 import { settled } from './join'
 import { eachRange } from './loose'
@@ -50,8 +50,8 @@ export function sequenceSince<C extends Content>(
 ): SequenceState<C> {
   const { claimed, resend } = gap
   if (newer === older && !resend) return emptyState()
-  // Who claims all that there is sends all that there is.
-  if (older === emptyState() && gap.seenByNewer.ids.length > 0 && contextLeq(gap.seenByNewer, claimed)) return newer
+  // Who claims all that there is sends all that there is; what elements hold may tell removals that then are seen.
+  if (rules === null && older === emptyState() && gap.seenByNewer.ids.length > 0 && contextLeq(gap.seenByNewer, claimed)) return newer
   const isRaised = joinVersions(older.floor, newer.floor) !== older.floor
   const pieces: Piece<C>[] = []
   const patches: Patch[] = []
@@ -69,10 +69,12 @@ export function sequenceSince<C extends Content>(
       if (!span.isLive && span.content === null) lose(span, low - first, high - first + 1)
     })
   }
+  const goneThere = rules === null ? emptyContext() : goneOf(older)
   const patch = (a: Span<C>, from: number, b: Span<C> | null, bFrom: number, length: number): void => {
     if (rules === null || !a.isLive || a.content === null) return
     for (let i = 0; i < length; i++) {
       const counter = a.run.start + a.offset + from + i
+      if (b === null && hasSeen(goneThere, a.run.id, counter)) continue
       const waits = b !== null ? undefined : patchOf(older.loose.patches, a.run.id, counter)
       const known = b !== null ? b.content : waits === undefined ? null : rules.holding(waits.delta)
       const delta = rules.since(a.content, from + i, known, b === null ? 0 : bFrom + i, gap)
@@ -158,6 +160,10 @@ export function sequenceSince<C extends Content>(
   return settled(makeState(emptyTree<C>(), deletionsIn(newer, claimed), loose, floor), rules)
 }
 
+function isHere<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
+  return isPlaced(editor, findRun(runsOf(editor, id), counter), counter)
+}
+
 /** The patches that the reader lacks of elements that neither version has placed; those in `told` are told already. */
 function loosePatches<C extends Content>(
   newer: SequenceState<C>,
@@ -172,14 +178,22 @@ function loosePatches<C extends Content>(
     const delta = rules.since(held(ours), 0, held(theirs), 0, gap)
     if (delta !== undefined) lacking.push({ id, counter, delta })
   }
-  for (const ours of newer.loose.patches)
-    if (!told.has(ours)) compare(ours, ours, patchOf(older.loose.patches, ours.id, ours.counter))
+  if (newer.loose.patches.length > 0) {
+    const reader = edit(older, null)
+    const goneThere = goneOf(older)
+    for (const ours of newer.loose.patches) {
+      const { id, counter } = ours
+      // What the reader has deleted takes none.
+      if (told.has(ours) || hasSeen(goneThere, id, counter) || isHere(reader, ours)) continue
+      compare(ours, ours, patchOf(older.loose.patches, id, counter))
+    }
+  }
   const gone = older.loose.patches.length === 0 ? emptyContext() : goneOf(newer)
   const editor = edit(newer, null)
   for (const theirs of older.loose.patches) {
     const { id, counter } = theirs
     if (patchOf(newer.loose.patches, id, counter) !== undefined || hasSeen(gone, id, counter)) continue
-    if (!isPlaced(editor, findRun(runsOf(editor, id), counter), counter)) compare(theirs, undefined, theirs)
+    if (!isHere(editor, theirs)) compare(theirs, undefined, theirs)
   }
   return lacking
 }
