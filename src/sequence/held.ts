@@ -1,12 +1,19 @@
 /**
  * What the elements that are placed hold, changed in the tree; for lists of replicated children.
  */
+import type { ReplicaId } from '../clock/replica-id'
 import type { Seen } from '../crdt/contract'
 import { type Editor, edit, finish, runsOf, seekElement } from './editor'
 import type { ElementRules } from './element-rules'
 import { findRun } from './run-index'
 import { type Content, eachSpan, makeSpan, type Span, spanAt, splice } from './span-tree'
 import type { Patch, SequenceState } from './state'
+
+/** Whether an element is placed; the editor's path then points at it. */
+export function isFound<C extends Content>(editor: Editor<C>, id: ReplicaId, counter: number): boolean {
+  const run = findRun(runsOf(editor, id), counter)
+  return run !== undefined && seekElement(editor.path, run, counter - run.start)
+}
 
 /** Joins a patch into an element that is placed; false where it is not. Tombstones take none. */
 export function patchPlaced<C extends Content>(
@@ -17,8 +24,7 @@ export function patchPlaced<C extends Content>(
   rules: ElementRules<C>,
 ): boolean {
   const { path } = editor
-  const run = findRun(runsOf(editor, id), counter)
-  if (run === undefined || !seekElement(path, run, counter - run.start)) return false
+  if (!isFound(editor, id, counter)) return false
   const span = spanAt(path)
   if (!span.isLive || span.content === null) return true
   const content = rules.patch(span.content, path.within, delta, seenByA, seenByB)

@@ -25,11 +25,11 @@ import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf 
 import type { ElementRules } from './element-rules'
 import { addPiece, arrived, knowGone, settle, withLoose } from './loose'
 import { replaceContent } from './held'
-import { forgetPatches, joinedAbsent, joinedFresh, joinPatches, mayLose } from './patches'
+import { forgetPatches, joinEdits, joinedAbsent, joinedFresh, joinPatches, mayLose } from './patches'
 import { partOfPiece, placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
 import { type Content, isEmptyTree, makeSpan, partOf, type Span, treeOf } from './span-tree'
-import { emptyState, goneOf, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
+import { emptyState, goneOf, isPlainlyOther, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
 import { adopter, type PairVisitor, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
@@ -46,8 +46,10 @@ export function joinSequences<C extends Content>(
   const takesAll = rules === null || !mayLose(seenByA, seenByB)
   if (a === emptyState() && b.loose.dropped.ids.length === 0 && takesAll) return b
   if (isWithin(seenByB, seenByA)) return a
-  // What is written into deleted elements is seen and changes nothing, so such a state may be equal.
-  if (rules === null && isWithin(seenByA, seenByB)) return b
+  // What is written into deleted elements, or removed again, is seen and changes nothing: such a state may be equal.
+  if (isWithin(seenByA, seenByB) && isPlainlyOther(a, b)) return b
+  const edited = rules === null ? null : joinEdits(a, b, seenByA, seenByB, owner, rules)
+  if (edited !== null) return edited
   const editor = edit(a, owner)
   raiseFloor(editor, b.floor)
   joinTrees(editor, a, b, seenByA, seenByB, rules)

@@ -8,12 +8,12 @@ import { type CausalContext, hasSeen } from '../clock/causal-context'
 import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { type Seen, touchesOnlyNamed } from '../crdt/contract'
-import type { Editor } from './editor'
+import { type Editor, edit, finish } from './editor'
 import type { ElementRules } from './element-rules'
-import { patchPlaced } from './held'
+import { isFound, patchPlaced } from './held'
 import { withLoose } from './loose'
-import { type Content, makeSpan, type Span } from './span-tree'
-import { goneOf, type Patch } from './state'
+import { type Content, isEmptyTree, makeSpan, type Span } from './span-tree'
+import { goneOf, type Patch, type SequenceState } from './state'
 
 /** The patch of an element among patches that ascend. */
 export function patchOf(patches: readonly Patch[], id: ReplicaId, counter: number): Patch | undefined {
@@ -32,6 +32,27 @@ export function patchOf(patches: readonly Patch[], id: ReplicaId, counter: numbe
 /** Whether the absence of something on the other side may remove it from this one. */
 export function mayLose(seenByOther: Seen, seenBySide: Seen): boolean {
   return !touchesOnlyNamed(seenByOther) || seenBySide.names === true
+}
+
+/**
+ * The join with a delta of nothing but edits of elements that are placed, which is what most changes send; null for
+ * others. O(log n) for each.
+ */
+export function joinEdits<C extends Content>(
+  a: SequenceState<C>,
+  b: SequenceState<C>,
+  seenByA: Seen,
+  seenByB: Seen,
+  owner: object | null,
+  rules: ElementRules<C>,
+): SequenceState<C> | null {
+  const { patches, pieces, lost, dropped } = b.loose
+  const isPlain = patches.length > 0 && b.lines.ids.length + pieces.length + lost.ids.length + dropped.ids.length === 0
+  if (!isPlain || !isEmptyTree(b.root) || b.floor.ids.length > 0 || mayLose(seenByB, seenByA)) return null
+  const editor = edit(a, owner)
+  for (const { id, counter } of patches) if (!isFound(editor, id, counter)) return null
+  for (const patch of patches) patchPlaced(editor, patch, seenByA, seenByB, rules)
+  return finish(editor)
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 import { compareDots, type Dot } from '../clock/dot'
 import { emptyReplicaMap, getOf, mapReplicas, type ReplicaMap } from '../clock/replica-map'
 import { joinVersions } from '../clock/version-vector'
+import type { Runs } from '../clock/runs'
 import type { Gap } from '../crdt/contract'
 import { dotsOfPieces, eachPart, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
@@ -26,7 +27,7 @@ import { patchOf } from './patches'
 import { isPlaced, partOfPiece } from './place'
 import { type Run, right, rootRun } from './run'
 import { findRun } from './run-index'
-import { type Content, emptyTree, partOf, type Span } from './span-tree'
+import { type Content, emptyTree, partOf, type Span, spanAt } from './span-tree'
 import {
   emptyState,
   goneOf,
@@ -130,7 +131,8 @@ export function sequenceSince<C extends Content>(
       pieces.push(partOfPiece(piece, low - piece.counter, high - piece.counter + 1)),
     )
   if (rules !== null) patches.push(...loosePatches(newer, older, gap, rules, told))
-  lost = joinContexts(lost, subtractContexts(newer.loose.lost, older.loose.lost))
+  const unknownLost = unknownTo(older, subtractContexts(newer.loose.lost, older.loose.lost), gap, true)
+  lost = joinContexts(lost, unknownLost)
   // What waits for its parent at the reader is not in its tree.
   if (newer.floor.ids.length > 0) {
     const editor = edit(newer, null)
@@ -150,7 +152,8 @@ export function sequenceSince<C extends Content>(
   }
   // What is loose there has no place, and is not dropped.
   dropped = subtractContexts(dropped, dotsOfPieces(newer.loose.pieces))
-  dropped = joinContexts(dropped, subtractContexts(newer.loose.dropped, older.loose.dropped))
+  const unknownDropped = unknownTo(older, subtractContexts(newer.loose.dropped, older.loose.dropped), gap, false)
+  dropped = joinContexts(dropped, unknownDropped)
   // What the delta claims and does not have is dropped by that.
   dropped = subtractContexts(dropped, claimed)
   const floor = isRaised ? newer.floor : emptyReplicaMap<number>()
@@ -158,6 +161,40 @@ export function sequenceSince<C extends Content>(
   patches.sort(compareDots)
   const loose = makeLoose(null, pieces, null, lost, dropped, patches)
   return settled(makeState(emptyTree<C>(), deletionsIn(newer, claimed), loose, floor), rules)
+}
+
+/** Those of some removed elements that the reader still holds, or may come to hold; `isBare` leaves out its bare tombstones. */
+function unknownTo<C extends Content>(
+  older: SequenceState<C>,
+  removed: CausalContext,
+  { seenByOlder }: Gap,
+  isBare: boolean,
+): CausalContext {
+  if (removed.ids.length === 0) return removed
+  const editor = edit(older, null)
+  const { path } = editor
+  const waiting = dotsOfPieces(older.loose.pieces)
+  let left = emptyContext()
+  removed.ids.forEach((id, i) =>
+    eachRange(removed.values[i] as Runs, (low, high) =>
+      eachPart(
+        editor,
+        id,
+        low,
+        high,
+        length => {
+          const { run, offset, isLive, content } = spanAt(path)
+          const from = run.start + offset + path.within
+          if (!isBare || isLive || content !== null) left = addRange(left, id, from, from + length - 1)
+        },
+        (from, to) => {
+          const seen = subtractContexts(seenByOlder, waiting)
+          left = joinContexts(left, subtractContexts({ ids: [id], values: [[from, to]] }, seen))
+        },
+      ),
+    ),
+  )
+  return left
 }
 
 function isHere<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
