@@ -6,7 +6,7 @@
  */
 
 import type { CausalContext } from '../clock/causal-context'
-import { subtractContexts } from '../clock/causal-context'
+import { hasSeen, subtractContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
@@ -105,12 +105,16 @@ function hasDeletions(line: Line | undefined): boolean {
   return line !== undefined && line.deletes.last !== null
 }
 
-/** Tells the elements that are removed here and have not been seen. */
+/** Tells the elements that are removed here and have not been seen, and those that are patched: they may have been dropped. */
 export function noteGone<C extends Content>(
   state: SequenceState<C>,
   note: (id: ReplicaId, from: number, to: number) => void,
 ): void {
-  const { dropped, pieces } = state.loose
+  const { dropped, pieces, patches } = state.loose
+  if (patches.length > 0) {
+    const own = dotsOfPieces(pieces)
+    for (const { id, counter } of patches) if (!hasSeen(own, id, counter)) note(id, counter, counter)
+  }
   const told = (dots: CausalContext): void =>
     dots.ids.forEach((id, i) => eachRange(dots.values[i] as readonly number[], (from, to) => note(id, from, to)))
   told(dropped)

@@ -17,7 +17,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
 ): Fixture<OrMap<Child>, MapOp<ChildOp>> {
   // Mostly one key: what goes wrong needs a remove and an edit that meet.
   const key = fc.constantFrom(...keys, 'a', 'a', 'a')
-  const { reconciles = () => true, undoes = () => true } = child
+  const { reconciles = () => true, undoes = () => true, deletionsWin = false } = child
   return fixture({
     name: `orMap of ${child.name}`,
     type: orMap(child.type),
@@ -40,6 +40,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
       Object.keys({ ...(before as object), ...(after as object) }).every(name =>
         undoes(part(before, name), part(after, name)),
       ),
+    deletionsWin,
     model: mapModel(child.model),
   })
 }
