@@ -30,13 +30,22 @@ import {
 import { dropElements } from './drop'
 import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
-import { addPiece, arrived, knowGone, settle, withLoose } from './loose'
 import { replaceContent } from './held'
+import { addPiece, arrived, knowGone, settle, withLoose } from './loose'
 import { forgetPatches, joinEdits, joinedAbsent, joinedFresh, joinPatches, mayLose } from './patches'
 import { partOfPiece, placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
 import { type Content, isEmptyTree, makeSpan, partOf, type Span, treeOf } from './span-tree'
-import { emptyState, goneOf, isPlainlyOther, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
+import {
+  emptyState,
+  goneOf,
+  isPlainlyOther,
+  type Line,
+  makeLoose,
+  noLine,
+  type Piece,
+  type SequenceState,
+} from './state'
 import { adopter, type PairVisitor, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
@@ -302,8 +311,7 @@ function joinLoose<C extends Content>(
   }
   for (const piece of pieces)
     for (const part of absent.ids.length > 0 ? unseenPieces(piece, absent) : [piece]) {
-      if (placePiece(editor, part))
-        arrived(editor, part.id, part.counter, part.counter + part.length - 1, rules)
+      if (placePiece(editor, part)) arrived(editor, part.id, part.counter, part.counter + part.length - 1, rules)
       else addPiece(editor, part)
     }
   if (!isEmptyTree(editor.path.root)) knowGone(editor)

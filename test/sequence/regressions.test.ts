@@ -4,7 +4,6 @@ import {
   at,
   change,
   compact,
-  decode,
   diff,
   encode,
   lwwRegister,
@@ -77,9 +76,13 @@ test('two removals of one text meet as one: nothing is sent, and nothing made, t
   expect(diff(Pages, removal, second).state).toBe(Pages.bottom)
 })
 
-test('what was between two dots of one change can be written and read', () => {
+test('what was between two dots of one change can be looked at, and is not written', () => {
   const [alice] = change(Text, replica(Text, 'alice'), edit => edit.insert(0, 'abc'))
   const past = at(Text, alice, versionVector({ alice: 1 }))
+  expect(view(Text, past)).toBe('a')
+  expect(() => encode(Text, past)).toThrow(expect.objectContaining({ code: 'argument' }))
+})
+
   expect(view(Text, past)).toBe('a')
   expect(view(Text, decode(Text, encode(Text, past)))).toBe('a')
 })
