@@ -7,7 +7,7 @@ import type { Moment } from './run'
 /** Lines that the excerpt shows before the meeting, and as many behind it. */
 const aroundMeeting = 3
 
-/** What is wrong with the log once all have seen the same: each line has to be there once, whole, its writer's in order. */
+/** What is wrong with the log once all have seen the same: one log, each line in it once, whole, its writer's in order. */
 export function logFaults({ shown, written }: Moment): readonly string[] {
   const known = new Set(written)
   return regions.flatMap(region => {
@@ -17,7 +17,9 @@ export function logFaults({ shown, written }: Moment): readonly string[] {
       const isBy = (line: string): boolean => line.includes(` ${writer}: `)
       return lines.filter(isBy).join('\n') !== written.filter(isBy).join('\n')
     })
+    const isOther = lines.join('\n') !== linesIn(shown.west).join('\n')
     return [
+      ...(isOther ? [`${region} shows another log than west`] : []),
       ...torn,
       ...off.map(writer => `${region} shows other lines by ${writer} than it wrote, or in another order`),
     ]
@@ -40,7 +42,7 @@ export function logLines(before: Moment, after: Moment, end: Moment): readonly s
       line => `    ${line}`,
     ),
     faults.length === 0
-      ? '  Each line is there once, whole, and behind those that its writer wrote before.'
+      ? '  The same on all three: each line once, whole, and behind those that its writer wrote before.'
       : `  WRONG: ${faults[0]}.`,
   ]
 }
