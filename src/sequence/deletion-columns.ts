@@ -12,7 +12,7 @@ import type { Reader, Writer } from '../codec/format'
 import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, makeDeletion } from './delete-log'
 import { runLengthMax } from './run'
 
-/** From how many entries on each column is written, and so packed, apart. */
+/** From how many entries on each column is written, and so packed, apart, behind an empty one. */
 const apartMin = 32
 
 /** Writes a log; `inserted` are the dots of its writer that the tree holds. */
@@ -34,7 +34,7 @@ export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, in
     last.set(id, from)
   }
   if (deletions.length < apartMin) writer.numbers(columns.flat(1))
-  else for (const column of columns) writer.numbers(column)
+  else for (const column of [[], ...columns]) writer.numbers(column)
 }
 
 function otherIds(by: ReplicaId, deletions: readonly Deletion[]): ReplicaId[] {
@@ -82,16 +82,18 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
   return log
 }
 
+/** Few entries stand in one column, one part after the other; an empty one says that each part has its own. */
 function readColumns(reader: Reader, width: number): readonly (readonly number[])[] {
   const first = reader.numbers()
   const count = first.length / width
-  // Few entries stand in one column, one part after the other.
-  if (Number.isInteger(count) && count > 0 && count < apartMin)
+  if (count > 0) {
+    if (!Number.isInteger(count) || count >= apartMin) reader.refuse('one column of few deletions', first.length)
     return Array.from({ length: width }, (_, i) => first.slice(i * count, (i + 1) * count))
-  const columns = [first]
-  while (columns.length < width) columns.push(reader.numbers())
-  if (first.length < apartMin || columns.some(({ length }) => length !== first.length))
-    reader.refuse('columns of one length', first.length)
+  }
+  const columns = Array.from({ length: width }, () => reader.numbers())
+  const { length } = columns[0] as readonly number[]
+  if (length < apartMin || columns.some(column => column.length !== length))
+    reader.refuse('columns of one length', length)
   return columns
 }
 

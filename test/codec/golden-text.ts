@@ -70,9 +70,9 @@ function halves(): readonly Delta<typeof Text>[] {
 /** Long enough for packed parts: text, columns of spans and columns of deletions. */
 function long(): readonly Delta<typeof Text>[] {
   const words = 'the harbour keeps its own time and every boat that leaves takes a copy of it along; '
-  const [typed, first] = edited(replica(Text, 'alice'), edit => edit.insert(0, words.repeat(3)))
+  const [typed, first] = edited(replica(Text, 'alice'), edit => edit.insert(0, words))
   const [holed] = edited(typed, edit => {
-    for (let i = 0; i < 70; i++) edit.replace((i * 37) % edit.length, 1, i % 3 === 0 ? 'é' : '')
+    for (let i = 0; i < 33; i++) edit.replace((i * 37) % edit.length, 1, i % 4 === 0 ? 'é' : '')
   })
   return [first, holed]
 }
