@@ -8,11 +8,12 @@
 import { type CausalContext, emptyContext, hasSeen, hasSeenAll } from '../clock/causal-context'
 import { compareDots, counterMax, dotText } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
-import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
+import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { noDots, noValue, packMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
 import { type Ahead, goneStamp, type Limits, type Reader, sizeMaxDefault } from './format'
+import { packedReader } from './packed-reader'
 import { unpack } from './unpack'
 import { valueDepthMax } from './value'
 import { valueReader } from './value-reader'
@@ -20,27 +21,35 @@ import { valueReader } from './value-reader'
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
   offset(): number
+  /** Text of so many bytes. */
+  utf8(size: number): string
+  /** The ids named so far, by first use. */
+  ids(): readonly ReplicaId[]
+  /** Lets the next dot be read as the difference from this one. */
+  at(id: ReplicaId, counter: number): void
   /** Says which dots the state to be read has seen, and whether it may name removals of these. */
   expect(seen: CausalContext, names: boolean): void
 }
 
-/** What a number takes in memory. */
-const numberSize = 8
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 type Fail = (code: DecodeCode, expected: string, got: unknown) => never
 
-/** Makes a reader of `bytes` from offset `start` to offset `end`; `failAs` reports faults where these have no place of their own. */
+/**
+ * Makes a reader of `bytes` from offset `start` to offset `end`, in which some ids are known; `failAs` reports faults where
+ * these have no place of their own.
+ */
 export function byteReader(
   bytes: Uint8Array,
   start: number,
   end: number,
   limits: Limits = {},
+  known: readonly ReplicaId[] = [],
   failAs?: Fail,
 ): ByteReader {
   const latest = limits.stampMax ?? stampMax
-  const ids: ReplicaId[] = []
-  const knownIds = new Set<string>()
+  let ids: readonly ReplicaId[] = known
+  let knownIds: Set<string> | undefined
   const dotRead = { id: '' as ReplicaId, counter: 0, gone: false }
   let at = start
   let lastDrift = 0
@@ -48,13 +57,21 @@ export function byteReader(
   let seen = emptyContext()
   let names = false
   let ahead: CollectedDots
-  /** How many bytes packed parts may still unfold to. */
-  let room = limits.sizeMax ?? sizeMaxDefault
   const { value, key } = valueReader({ byte, uint, float, text, items, fail }, limits.depthMax ?? valueDepthMax)
+  const parts = packedReader({
+    ...{ uint, text, fail, unpacked, inner, offset: () => at, left: () => end - at },
+    sizeMax: limits.sizeMax ?? sizeMaxDefault,
+  })
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
     if (failAs !== undefined) failAs(code, expected, got)
     throw new DecodeError(code, at, expected, got)
+  }
+
+  /** A part that was unpacked, whose faults are told at its place in the message. */
+  function inner(part: Uint8Array) {
+    const { uint, offset, utf8 } = byteReader(part, 0, part.length, {}, [], fail)
+    return { uint, offset, text: utf8 }
   }
 
   function byte(): number {
@@ -105,71 +122,22 @@ export function byteReader(
     if (reference > 0) return ids[reference - 1] as ReplicaId
     const name = text(uint())
     if (!isReplicaId(name)) fail('malformed', replicaIdForm, name)
+    knownIds ??= new Set(ids)
     if (knownIds.has(name)) fail('non-canonical', 'a replica id that was not named before', name)
     knownIds.add(name)
-    ids.push(name)
+    if (ids === known) ids = [...known]
+    ;(ids as ReplicaId[]).push(name)
     return name
   }
 
-  /** The bytes of a part that was packed, which unfold to at most so many. */
+  /** The bytes of a packed part behind its length. */
   function unpacked(most: number): Uint8Array {
     const size = uint()
     if (size > end - at) fail('truncated', `${size} packed bytes`, `${end - at} bytes`)
-    const part = unpack(bytes, at, at + size, Math.min(most, room), (expected, got) => fail('malformed', expected, got))
+    const part = unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
     if (part.length < packMin) fail('non-canonical', 'a short part as it is', part.length)
     at += size
-    room -= part.length
     return part
-  }
-
-  function numbers(): readonly number[] {
-    const head = uint()
-    const count = Math.floor(head / 2)
-    if (head % 2 === 0) {
-      if (count > end - at) fail('truncated', `${count} integers`, `${end - at} bytes`)
-      const start = at
-      const plain = readNumbers(count, uint)
-      if (at - start >= packMin) fail('non-canonical', 'a long part packed', at - start)
-      return plain
-    }
-    // A number takes 8 bytes in memory, so each is counted as 8, whatever it took in the part.
-    const part = unpacked(room / numberSize)
-    room -= (numberSize - 1) * part.length
-    if (count > part.length) fail('malformed', `at most ${part.length} integers`, count)
-    const inner = byteReader(part, 0, part.length, {}, fail)
-    const list = readNumbers(count, inner.uint)
-    if (inner.offset() < part.length) fail('malformed', 'no bytes behind the integers', part.length - inner.offset())
-    return list
-  }
-
-  function unitText(): string {
-    const head = uint()
-    const size = Math.floor(head / 2)
-    if (head % 2 === 0 && size < packMin) return text(size)
-    if (size < packMin) {
-      if (size > end - at) fail('truncated', `text of ${size} bytes`, `${end - at} bytes`)
-      const units = byteReader(bytes, at, at + size)
-      at += size
-      return unitsOf(units, at)
-    }
-    const part = unpacked(size)
-    if (part.length !== size) fail('malformed', `${size} bytes of text`, part.length)
-    if (head % 2 === 1) return unitsOf(byteReader(part, 0, size, {}, fail), size)
-    try {
-      return utf8.decode(part)
-    } catch {
-      return fail('malformed', 'well-formed UTF-8', `${size} bytes that are not`)
-    }
-  }
-
-  function unitsOf(units: ByteReader, until: number): string {
-    let out = ''
-    while (units.offset() < until) {
-      const unit = units.uint()
-      if (unit > 0xffff) fail('malformed', 'a UTF-16 unit', unit)
-      out += String.fromCharCode(unit)
-    }
-    return isWellFormed(out) ? fail('non-canonical', 'well-formed text as UTF-8', out.length) : out
   }
 
   function items<Item>(read: (index: number) => Item): Item[] {
@@ -266,6 +234,11 @@ export function byteReader(
     },
     key,
     offset: () => at,
+    ids: () => ids,
+    at(of, counter) {
+      dotRead.id = of
+      dotRead.counter = counter
+    },
     expect(context, isNaming) {
       seen = context
       names = isNaming
@@ -275,8 +248,9 @@ export function byteReader(
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
-    numbers,
-    text: unitText,
+    numbers: parts.numbers,
+    text: parts.text,
+    utf8: text,
     gone(of, from, to) {
       ahead = collectDot(ahead, of, from, to)
     },
@@ -290,10 +264,4 @@ export function byteReader(
       return dotRead
     },
   }
-}
-
-function readNumbers(count: number, next: () => number): number[] {
-  const list: number[] = []
-  for (let i = 0; i < count; i++) list.push(next())
-  return list
 }

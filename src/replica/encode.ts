@@ -126,7 +126,8 @@ export const shapeOf: (type: AnyCrdt) => string = /* @__PURE__ */ memoByIdentity
   return `${type.tag}${type.version}${children.length === 0 ? '' : `(${children.join(',')})`}`
 })
 
-function fingerprintOf(type: AnyCrdt): number {
+/** The number that stands for the type in messages. */
+export function fingerprintOf(type: AnyCrdt): number {
   return hashKey(shapeOf(type), 0) >>> 0
 }
 
@@ -158,7 +159,8 @@ export function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: De
   type.write(writer, delta.state)
 }
 
-function readDelta<T extends AnyCrdt>(
+/** Reads what `writeDelta` writes. */
+export function readDelta<T extends AnyCrdt>(
   type: T,
   reader: Reader & Ahead & { expect(seen: CausalContext, names: boolean): void },
 ): Delta<T> {

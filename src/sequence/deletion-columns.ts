@@ -9,7 +9,7 @@ import type { ReplicaId } from '../clock/replica-id'
 import type { Runs } from '../clock/runs'
 import { unzigzag, zigzag } from '../codec/byte-format'
 import type { Reader, Writer } from '../codec/format'
-import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, makeDeletion } from './delete-log'
+import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, emptyDeleteLog, makeDeletion } from './delete-log'
 import { runLengthMax } from './run'
 
 /** From how many entries on each column is written, and so packed, apart, behind an empty one. */
@@ -17,6 +17,14 @@ const apartMin = 32
 
 /** Writes a log; `inserted` are the dots of its writer that the tree holds. */
 export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, inserted: Runs): void {
+  const { last: only } = log
+  if (only !== null && only.id === by && log.closed.length === 0 && inserted.length === 0) {
+    // One entry that deletes one's own, as that of most deltas.
+    writer.beginList(0)
+    writer.end()
+    writer.numbers([only.counter - 1, headOf(only), zigzag(only.from - only.counter)])
+    return
+  }
   const deletions = [...deletionsOf(log)]
   const others = otherIds(by, deletions)
   writer.beginList(others.length)
@@ -25,16 +33,21 @@ export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, in
   const gaps = gapWalk(inserted)
   const last = new Map<ReplicaId, number>()
   const columns: number[][] = others.length === 0 ? [[], [], []] : [[], [], [], []]
-  for (const { counter, dots, id, from, length, step } of deletions) {
+  for (const deletion of deletions) {
+    const { counter, dots, id, from } = deletion
     columns[0]?.push(gaps.skipped(counter, dots))
-    // How long an entry is, and whether it is one range, or single elements upwards or downwards.
-    columns[1]?.push(3 * (length - 1) + (dots === 1 ? 0 : step === 1 ? 1 : 2))
+    columns[1]?.push(headOf(deletion))
     columns[2]?.push(zigzag(from - (last.get(id) ?? (id === by ? counter : 0))))
     columns[3]?.push(id === by ? 0 : others.indexOf(id) + 1)
     last.set(id, from)
   }
   if (deletions.length < apartMin) writer.numbers(columns.flat(1))
   else for (const column of [[], ...columns]) writer.numbers(column)
+}
+
+/** How long an entry is, and whether it is one range, or single elements upwards or downwards. */
+function headOf({ dots, length, step }: Deletion): number {
+  return 3 * (length - 1) + (dots === 1 ? 0 : step === 1 ? 1 : 2)
 }
 
 function otherIds(by: ReplicaId, deletions: readonly Deletion[]): ReplicaId[] {
@@ -76,6 +89,7 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
     return makeDeletion(counter, dots, id, from, length, shape === 2 ? -1 : 1)
   })
   if (others.some(id => !last.has(id))) reader.refuse('only ids that are used', others.length, 'non-canonical')
+  if (deletions.length === 1) return { closed: emptyDeleteLog().closed, last: deletions[0] as Deletion }
   const log = deleteLogOf(deletions)
   if ([...deletionsOf(log)].length !== deletions.length)
     reader.refuse('deletions in entries as long as they can be', deletions.length, 'non-canonical')

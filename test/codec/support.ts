@@ -65,7 +65,7 @@ function hasPackedParts<T extends AnyCrdt>(type: T, delta: Delta<T>): boolean {
     if (!isWellFormed(part)) numbers(Array.from({ length: part.length }, (_, i) => part.charCodeAt(i)))
     else if (Buffer.byteLength(part) >= packMin) found = true
   }
-  type.write({ ...byteWriter(), numbers, text }, delta.state)
+  type.write(Object.assign(byteWriter(), { numbers, text }), delta.state)
   return found
 }
 
