@@ -12,9 +12,8 @@ import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { noDots, noValue, packMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, goneStamp, type Limits, type Reader, sizeMaxDefault } from './format'
+import { type Ahead, goneStamp, type Limits, type Packer, type Reader, sizeMaxDefault } from './format'
 import { packedReader } from './packed-reader'
-import { unpack } from './unpack'
 import { valueDepthMax } from './value'
 import { valueReader } from './value-reader'
 
@@ -131,10 +130,10 @@ export function byteReader(
   }
 
   /** The bytes of a packed part behind its length. */
-  function unpacked(most: number): Uint8Array {
+  function unpacked(most: number, packer: Packer): Uint8Array {
     const size = uint()
     if (size > end - at) fail('truncated', `${size} packed bytes`, `${end - at} bytes`)
-    const part = unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
+    const part = packer.unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
     if (part.length < packMin) fail('non-canonical', 'a short part as it is', part.length)
     at += size
     return part

@@ -20,8 +20,7 @@ import { withPrototype } from '../base/prototype'
 import { isWellFormed, type ReplicaId } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { noDots, noValue, packMin, zigzag } from './byte-format'
-import { type Ahead, goneStamp, type Writer } from './format'
-import { pack } from './pack'
+import { type Ahead, goneStamp, type Packer, type Writer } from './format'
 import {
   type ByteOutput,
   byte,
@@ -95,8 +94,8 @@ function writeId(of: Fields, id: ReplicaId): void {
 }
 
 /** A short part as it is, a longer one packed, behind its length. */
-function packed(of: Fields, part: Uint8Array): void {
-  const out = part.length < packMin ? part : pack(part)
+function packed(of: Fields, part: Uint8Array, packer: Packer): void {
+  const out = part.length < packMin ? part : packer.pack(part)
   if (part.length >= packMin) uint(of, out.length)
   reserve(of, out.length)
   of.bytes.set(out, of.length)
@@ -165,7 +164,7 @@ const methods: ByteWriter & ThisType<ByteWriter & Fields> = {
     this.lastCounter = counter
     if (gone) this.removed = collectDot(this.removed, of, counter)
   },
-  numbers(numbers) {
+  numbers(numbers, packer) {
     const size = numbers.reduce((sum, n) => sum + varintLength(n), 0)
     uint(this, 2 * numbers.length + (size < packMin ? 0 : 1))
     if (size < packMin) {
@@ -174,9 +173,9 @@ const methods: ByteWriter & ThisType<ByteWriter & Fields> = {
     }
     const part = byteWriter()
     for (const n of numbers) part.uint(n)
-    packed(this, part.done())
+    packed(this, part.done(), packer)
   },
-  text(text) {
+  text(text, packer) {
     // Halves of surrogate pairs have no UTF-8: then all units are written as they are.
     const isWell = text.length === 1 ? (text.charCodeAt(0) & 0xf800) !== 0xd800 : isWellFormed(text)
     if (isWell && 3 * text.length < packMin) {
@@ -189,7 +188,7 @@ const methods: ByteWriter & ThisType<ByteWriter & Fields> = {
     else for (let i = 0; i < text.length; i++) part.uint(text.charCodeAt(i))
     const bytes = part.done()
     uint(this, 2 * bytes.length + (isWell ? 0 : 1))
-    packed(this, bytes)
+    packed(this, bytes, packer)
   },
   gone(of, from, to) {
     this.removed = collectDot(this.removed, of, from, to)

@@ -5,6 +5,7 @@
 import { isWellFormed } from '../clock/replica-id'
 import { packMin } from './byte-format'
 import type { DecodeCode } from './decode-error'
+import type { Packer } from './format'
 
 /** Where the bytes come from; each call goes on behind the one before. */
 export interface PartSource {
@@ -15,7 +16,7 @@ export interface PartSource {
   /** Text of so many bytes of UTF-8. */
   text(size: number): string
   /** A part that was packed, if it unfolds to at most so many bytes. */
-  unpacked(most: number): Uint8Array
+  unpacked(most: number, packer: Packer): Uint8Array
   /** The same for the bytes of a part, with faults at the place of the part. */
   inner(part: Uint8Array): Pick<PartSource, 'uint' | 'offset' | 'text'>
   fail(code: DecodeCode, expected: string, got: unknown): never
@@ -25,8 +26,8 @@ export interface PartSource {
 
 /** What reads parts that may be packed. */
 export interface PackedReader {
-  numbers(): readonly number[]
-  text(): string
+  numbers(packer: Packer): readonly number[]
+  text(packer: Packer): string
 }
 
 /** What a number takes in memory. */
@@ -39,7 +40,7 @@ export function packedReader(source: PartSource): PackedReader {
   const fail: PartSource['fail'] = source.fail
   let room = sizeMax
 
-  function numbers(): readonly number[] {
+  function numbers(packer: Packer): readonly number[] {
     const head = uint()
     const count = Math.floor(head / 2)
     if (head % 2 === 0) {
@@ -49,7 +50,7 @@ export function packedReader(source: PartSource): PackedReader {
       if (offset() - start >= packMin) fail('non-canonical', 'a long part packed', offset() - start)
       return plain
     }
-    const part = unpacked(Math.floor(room / numberSize))
+    const part = unpacked(Math.floor(room / numberSize), packer)
     room -= numberSize * part.length
     if (count > part.length) fail('malformed', `at most ${part.length} integers`, count)
     const within = inner(part)
@@ -58,12 +59,12 @@ export function packedReader(source: PartSource): PackedReader {
     return list
   }
 
-  function unitText(): string {
+  function unitText(packer: Packer): string {
     const head = uint()
     const size = Math.floor(head / 2)
     const isUnits = head % 2 === 1
     if (size < packMin) return isUnits ? units(uint, offset, offset() + size) : text(size)
-    const part = unpacked(Math.min(size, room))
+    const part = unpacked(Math.min(size, room), packer)
     room -= part.length
     if (part.length !== size) fail('malformed', `${size} bytes of text`, part.length)
     const within = inner(part)

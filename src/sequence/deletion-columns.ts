@@ -4,11 +4,13 @@
  * The dots of a writer are insertions or deletions, so where the insertions are known, deletions fill the gaps between them: only
  * dots that are neither, those of other parts of a datum, are told, as skipped.
  */
+
 import { counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Runs } from '../clock/runs'
 import { unzigzag, zigzag } from '../codec/byte-format'
 import type { Reader, Writer } from '../codec/format'
+import { packer } from '../codec/packer'
 import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, emptyDeleteLog, makeDeletion } from './delete-log'
 import { runLengthMax } from './run'
 
@@ -22,7 +24,7 @@ export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, in
     // One entry that deletes one's own, as that of most deltas.
     writer.beginList(0)
     writer.end()
-    writer.numbers([only.counter - 1, headOf(only), zigzag(only.from - only.counter)])
+    writer.numbers([only.counter - 1, headOf(only), zigzag(only.from - only.counter)], packer)
     return
   }
   const deletions = [...deletionsOf(log)]
@@ -41,8 +43,8 @@ export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, in
     columns[3]?.push(id === by ? 0 : others.indexOf(id) + 1)
     last.set(id, from)
   }
-  if (deletions.length < apartMin) writer.numbers(columns.flat(1))
-  else for (const column of [[], ...columns]) writer.numbers(column)
+  if (deletions.length < apartMin) writer.numbers(columns.flat(1), packer)
+  else for (const column of [[], ...columns]) writer.numbers(column, packer)
 }
 
 /** How long an entry is, and whether it is one range, or single elements upwards or downwards. */
@@ -98,13 +100,13 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
 
 /** Few entries stand in one column, one part after the other; an empty one says that each part has its own. */
 function readColumns(reader: Reader, width: number): readonly (readonly number[])[] {
-  const first = reader.numbers()
+  const first = reader.numbers(packer)
   const count = first.length / width
   if (count > 0) {
     if (!Number.isInteger(count) || count >= apartMin) reader.refuse('one column of few deletions', first.length)
     return Array.from({ length: width }, (_, i) => first.slice(i * count, (i + 1) * count))
   }
-  const columns = Array.from({ length: width }, () => reader.numbers())
+  const columns = Array.from({ length: width }, () => reader.numbers(packer))
   const { length } = columns[0] as readonly number[]
   if (length < apartMin || columns.some(column => column.length !== length))
     reader.refuse('columns of one length', length)

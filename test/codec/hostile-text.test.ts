@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { packer } from '../../src/codec/packer'
 import {
   DecodeError,
   type Delta,
@@ -240,15 +241,15 @@ describe('a text is refused:', () => {
 })
 
 describe('what unfolds', () => {
-  const zeros = (n: number) => bytesOfBody(writer => writer.numbers(new Array<number>(n).fill(0)))
-  const spaces = (n: number) => bytesOfBody(writer => writer.text(' '.repeat(n)))
+  const zeros = (n: number) => bytesOfBody(writer => writer.numbers(new Array<number>(n).fill(0), packer))
+  const spaces = (n: number) => bytesOfBody(writer => writer.text(' '.repeat(n), packer))
 
   test('is read while all of it stays below sizeMax', () => {
     const body = [...zeros(1000), ...spaces(2000), ...zeros(1000)]
     expect(body.length).toBeLessThan(400)
     const read = (sizeMax: number) => {
       const reader = readerOf(body, { sizeMax })
-      return [reader.numbers().length, reader.text().length, reader.numbers().length]
+      return [reader.numbers(packer).length, reader.text(packer).length, reader.numbers(packer).length]
     }
     // A number counts as the 8 bytes that it takes in memory.
     expect(read(18_000)).toEqual([1000, 2000, 1000])
@@ -258,18 +259,18 @@ describe('what unfolds', () => {
   test('is refused before it is made', () => {
     const start = performance.now()
     const claims = [...varint(2 * 2 ** 40 + 1), ...zeros(100).slice(2)]
-    expect(() => readerOf(claims).numbers()).toThrow(DecodeError)
-    expect(() => readerOf([...varint(2 ** 50), ...spaces(100).slice(2)]).text()).toThrow(DecodeError)
-    expect(() => readerOf([...varint(2 * 5 + 1), 0x80, 0xb0, 0x03]).text()).toThrow(DecodeError)
+    expect(() => readerOf(claims).numbers(packer)).toThrow(DecodeError)
+    expect(() => readerOf([...varint(2 ** 50), ...spaces(100).slice(2)]).text(packer)).toThrow(DecodeError)
+    expect(() => readerOf([...varint(2 * 5 + 1), 0x80, 0xb0, 0x03]).text(packer)).toThrow(DecodeError)
     expect(performance.now() - start).toBeLessThan(1000)
   })
 
   test('has its faults at a place in the message', () => {
-    const ninth = bytesOfBody(writer => writer.text('\u00ff'.repeat(64)))
+    const ninth = bytesOfBody(writer => writer.text('\u00ff'.repeat(64), packer))
     const fault = (() => {
       try {
         // Units that do not end, packed.
-        readerOf([ninth[0]! + 1, ...ninth.slice(1)]).text()
+        readerOf([ninth[0]! + 1, ...ninth.slice(1)]).text(packer)
         return undefined
       } catch (error) {
         return error as DecodeError
