@@ -11,9 +11,11 @@ import type { SequenceState } from './state'
 /**
  * A place between elements, as plain JSON: behind the element `dot`, or before it; without a dot the start, or the end.
  *
+ * A type, not an interface, so that it is a JSON value where one is asked for.
+ *
  * `after`: what is inserted at the place comes behind it; `before`: it comes before it.
  */
-export interface Cursor {
+export type Cursor = {
   readonly side: 'before' | 'after'
   readonly dot: string | null
 }
