@@ -75,9 +75,7 @@ function clearProblem(trial: Trial, from: Point): string | undefined {
     const survivors = dotsOf(trial, trial.merged(from, other)).filter(text => !wasSeen(text, from.value.seen))
     const left = dotsOf(trial, back)
     const isRight =
-      subject.deletionsWin === true
-        ? left.every(dot => survivors.includes(dot))
-        : textOf(survivors) === textOf(left)
+      subject.deletionsWin === true ? left.every(dot => survivors.includes(dot)) : textOf(survivors) === textOf(left)
     if (isRight) return undefined
     return `${from.label} cleared ⊔ ${other.label} shows the writes ${textOf(left)}, expected those that the clear had not seen: ${textOf(survivors)}`
   })

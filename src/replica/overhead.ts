@@ -65,6 +65,7 @@ export function overhead<T extends AnyCrdt>(type: T, version: Delta<T>): Overhea
     key: (key, previous) => counted(() => bytes.key(key, previous)),
     value: value => counted(() => bytes.value(value)),
     optional: value => counted(() => bytes.optional(value)),
+    text: text => counted(() => bytes.text(text)),
   }
   const observed: T = {
     ...type,

@@ -48,10 +48,7 @@ export function replaceContent<C extends Content>(editor: Editor<C>, span: Span<
 }
 
 /** The state with what its elements hold changed; the same reference when nothing is. O(n). */
-export function mapElements<C extends Content>(
-  state: SequenceState<C>,
-  change: (content: C) => C,
-): SequenceState<C> {
+export function mapElements<C extends Content>(state: SequenceState<C>, change: (content: C) => C): SequenceState<C> {
   const changed: Span<C>[] = []
   eachSpan(state.root, span => {
     const { run, offset, length, isLive, content } = span

@@ -26,7 +26,7 @@ export function reconcileChildren(
   keyOf: KeyOf,
   { child, facets, view }: ChildType,
 ): void {
-  if (!Array.isArray(next)) return refuse('an array', next)
+  if (!Array.isArray(next)) refuse('an array', next)
   const now = view(scope.read().root)
   if (next === now || isUntouched(now, next, keyOf)) return
   const [items, wanted] = [[...now], [...(next as Items)]]
@@ -40,7 +40,12 @@ export function reconcileChildren(
   for (const [old, fresh] of [...pairs.reverse(), [-1, -1] as const]) {
     const count = newEnd - fresh - 1
     deleteItems(scope, old + 1, oldEnd - old - 1)
-    if (count > 0) insertItems(scope, old + 1, Array.from({ length: count }, () => child.bottom as unknown))
+    if (count > 0)
+      insertItems(
+        scope,
+        old + 1,
+        Array.from({ length: count }, () => child.bottom as unknown),
+      )
     for (let i = 0; i < count; i++) reconcileAt(old + 1 + i, fresh + 1 + i)
     if (old >= 0 && items[old] !== wanted[fresh]) reconcileAt(old, fresh)
     oldEnd = old

@@ -81,23 +81,34 @@ const methods: ListEdit<unknown> & ThisType<OpenList> = {
 }
 
 function editOf(scope: Scope<ListState>): ListEdit<unknown> {
-  const open: { readonly __proto__: ListEdit<unknown>; readonly scope: Scope<ListState> } = { __proto__: methods, scope }
+  const open: { readonly __proto__: ListEdit<unknown>; readonly scope: Scope<ListState> } = {
+    __proto__: methods,
+    scope,
+  }
   return open as unknown as ListEdit<unknown>
 }
 
 function insertValues(scope: Scope<ListState>, index: number, values: Items): void {
-  if (values.length > 0) insertItems(scope, index, values.map(value => checkValue(value)))
+  if (values.length > 0)
+    insertItems(
+      scope,
+      index,
+      values.map(value => checkValue(value)),
+    )
 }
 
 /** Deletes and inserts as few values as there are; equal ones stay. A middle that differs much is replaced. */
 function reconcileValues(scope: Scope<ListState>, next: unknown): void {
-  if (!Array.isArray(next)) return refuse('an array', next)
+  if (!Array.isArray(next)) refuse('an array', next)
   const view = viewValues(scope.read().root)
   if (view === next) return
   const [now, wanted] = [[...view], [...(next as Items)]]
   const found = replacements(now.length, wanted.length, (i, j) => valuesEqual(now[i], wanted[j]))
   // What it refuses it refuses before it edits. From the end, so that indices stay.
-  const edits = found.map(({ from, to, ...place }) => ({ ...place, values: wanted.slice(from, to).map(v => checkValue(v)) }))
+  const edits = found.map(({ from, to, ...place }) => ({
+    ...place,
+    values: wanted.slice(from, to).map(v => checkValue(v)),
+  }))
   for (const { at, removed, values } of edits.reverse()) {
     deleteItems(scope, at, removed)
     if (values.length > 0) insertItems(scope, at, values)

@@ -14,8 +14,8 @@ import {
 } from '../clock/causal-context'
 import { compareDots, type Dot } from '../clock/dot'
 import { emptyReplicaMap, getOf, mapReplicas, type ReplicaMap } from '../clock/replica-map'
-import { joinVersions } from '../clock/version-vector'
 import type { Runs } from '../clock/runs'
+import { joinVersions } from '../clock/version-vector'
 import type { Gap } from '../crdt/contract'
 import { dotsOfPieces, eachPart, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
@@ -52,7 +52,13 @@ export function sequenceSince<C extends Content>(
   const { claimed, resend } = gap
   if (newer === older && !resend) return emptyState()
   // Who claims all that there is sends all that there is; what elements hold may tell removals that then are seen.
-  if (rules === null && older === emptyState() && gap.seenByNewer.ids.length > 0 && contextLeq(gap.seenByNewer, claimed)) return newer
+  if (
+    rules === null &&
+    older === emptyState() &&
+    gap.seenByNewer.ids.length > 0 &&
+    contextLeq(gap.seenByNewer, claimed)
+  )
+    return newer
   const isRaised = joinVersions(older.floor, newer.floor) !== older.floor
   const pieces: Piece<C>[] = []
   const patches: Patch[] = []
