@@ -107,9 +107,10 @@ function joinTrees<C extends Content>(
   const dropsFromA = removes(seenByB, editor)
   const looksIntoShared = rules !== null && !keepsShared(seenByA, seenByB)
   const losesFromA = rules !== null && mayLose(seenByB, seenByA)
-  if (b.root === a.root ? !looksIntoShared : isEmptyTree(b.root) && !dropsFromA && !losesFromA) return
+  const isShared = b.root === a.root && (isEmptyTree(a.root) || !looksIntoShared)
+  if (isShared || (isEmptyTree(b.root) && !dropsFromA && !losesFromA)) return
   const joinsFresh = rules !== null && (a.loose.patches.length > 0 || mayLose(seenByA, seenByB))
-  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh) {
+  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh && a.loose.dropped.ids.length === 0) {
     takeTree(editor, b)
     return
   }
@@ -220,8 +221,7 @@ function joinLoose<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
-  const { pieces, lost, dropped, patches } = b.loose
-  if (patches.length > 0 || editor.loose.patches.length > 0) knowGone(editor)
+  const { pieces, lost, dropped } = b.loose
   if (removes(seenByB, editor) && editor.loose.pieces.length > 0) {
     // What the second has seen it has in its tree, or has dropped.
     const left = editor.loose.pieces.flatMap(piece => [...unseenPieces(piece, seenByB)])

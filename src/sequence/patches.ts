@@ -9,10 +9,10 @@ import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { type Seen, touchesOnlyNamed } from '../crdt/contract'
 import { dotsOfPieces } from './bury'
-import { type Editor, edit, finish } from './editor'
+import { type Editor, edit, finish, flush } from './editor'
 import type { ElementRules } from './element-rules'
 import { isFound, patchPlaced } from './held'
-import { withLoose } from './loose'
+import { knowGone, withLoose } from './loose'
 import { type Content, isEmptyTree, makeSpan, type Span } from './span-tree'
 import { goneOf, type Loose, type Patch, type SequenceState } from './state'
 
@@ -78,6 +78,7 @@ export function joinPatches<C extends Content>(
     if (delta === rules.nothing) return
     kept.push(old !== undefined && old.delta === delta ? old : { id, counter, delta })
   }
+  flush(editor)
   const gone = goneOf(editor)
   const taken = new Set<Patch>()
   for (const patch of patches) {
@@ -95,7 +96,11 @@ export function joinPatches<C extends Content>(
     keep(ours, ours, stays ? ours.delta : rules.joinPatches(ours.delta, rules.nothing, seenByA, seenByB))
   }
   kept.sort(compareDots)
-  if (kept.length !== own.length || kept.some((patch, i) => patch !== own[i])) withLoose(editor, { patches: kept })
+  if (kept.length === own.length && kept.every((patch, i) => patch === own[i])) return
+  if (kept.length > 0) knowGone(editor)
+  // Where nothing is placed and nothing waits it follows from the deletions.
+  else if (isEmptyTree(editor.path.root)) withLoose(editor, { gone: null })
+  withLoose(editor, { patches: kept })
 }
 
 /** Forgets the patches of elements that were joined with them. */
