@@ -287,6 +287,7 @@ export { type CursorOptions, cursorAt, indexOfCursor, type Path, textDelta } fro
 export { type ReconcileOptions, reconcile } from './replica/reconcile'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'
 export type { RestoredDot, RestoredDots } from './replica/restored'
+export { type DeltaStream, decodeNext, deltaStream, encodeNext } from './replica/stream'
 export { redo, type Undone, undo } from './replica/undo'
 export { why } from './replica/why'
 // Verbs

@@ -12,7 +12,14 @@ import { joinVersions, type VersionVector } from '../clock/version-vector'
 import { keepsShared, type Seen } from '../crdt/contract'
 import { forgetDropped, removes, seenPart, unseenParts, unseenPieces } from './absence'
 import { buryAll, buryRange, dotsOfPieces } from './bury'
-import { addDeletion, deletionsWithin, missingDeletions, partOfDeletion, withoutDeletions } from './delete-log'
+import {
+  addDeletion,
+  type Deletion,
+  deletionsWithin,
+  missingDeletions,
+  partOfDeletion,
+  withoutDeletions,
+} from './delete-log'
 import { dropElements } from './drop'
 import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
@@ -201,17 +208,19 @@ function joinDeletions<C extends Content>(editor: Editor<C>, b: SequenceState<C>
     if (theirs === ours || theirs === noLine().deletes) return
     const floor = getOf(editor.floor, by) ?? 0
     for (const deletion of missingDeletions(ours, theirs)) {
-      for (const [part, keeps] of [
-        [partOfDeletion(deletion, 1, floor), false],
-        [partOfDeletion(deletion, floor + 1, counterMax), true],
-      ] as const) {
-        if (part === null) continue
-        buryRange(editor, part.id, part.from, part.from + part.length - 1, keeps)
-        openLine(editor, by)
-        if (keeps) editor.deletes = addDeletion(editor.deletes, part)
-      }
+      const kept = deletion.counter > floor ? deletion : partOfDeletion(deletion, floor + 1, counterMax)
+      const forgotten = kept === deletion ? null : partOfDeletion(deletion, 1, floor)
+      if (forgotten !== null) buryRange(editor, forgotten.id, forgotten.from, endOf(forgotten), false)
+      if (kept === null) continue
+      buryRange(editor, kept.id, kept.from, endOf(kept), true)
+      openLine(editor, by)
+      editor.deletes = addDeletion(editor.deletes, kept)
     }
   })
+}
+
+function endOf({ from, length }: Deletion): number {
+  return from + length - 1
 }
 
 function joinLoose<C extends Content>(

@@ -108,7 +108,8 @@ function mergePieces<C extends Content>(pieces: Piece<C>[], around: number): voi
   }
 }
 
-function goesOn(before: Piece<unknown>, next: Piece<unknown>): boolean {
+/** Whether a piece goes on where another ends, so that the two are one. */
+export function goesOn(before: Piece<unknown>, next: Piece<unknown>): boolean {
   return (
     next.id === before.id &&
     next.counter === before.counter + before.length &&

@@ -4,15 +4,17 @@
  * A flag for each part says whether it is there, so that the delta of a keystroke is a few bytes. What is derived is not
  * written: where most runs hang, and which dots of a writer are deletions, since no insertion has them.
  */
+
 import type { CausalContext } from '../clock/causal-context'
 import { hasSeen, subtractContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
+import { packer } from '../codec/packer'
 import { dotsOfPieces } from './bury'
-import { impliedParents, orderedRuns, placesOf, segmentsOf } from './columns'
+import { impliedParents, insertedBy, orderedRuns, placesOf, segmentsOf } from './columns'
 import type { ContentKind } from './content'
-import { type DeleteLog, type Deletion, deletionsOf } from './delete-log'
+import { writeDeletions } from './deletion-columns'
 import { eachRange } from './loose'
 import { type Run, right, rootRun } from './run'
 import { type Content, isEmptyTree } from './span-tree'
@@ -51,7 +53,7 @@ export function writeSequence<C extends Content>(
         writer.uint(floor.values[i] as number)
       }),
     )
-  if (!isEmptyTree(root)) writeTree(writer, state, kind)
+  const lengths = isEmptyTree(root) ? noLengths : writeTree(writer, state, kind)
   if (deleters > 0) {
     writer.beginList(deleters)
     for (let i = 0; i < lines.values.length; i++) {
@@ -59,7 +61,7 @@ export function writeSequence<C extends Content>(
       if (!hasDeletions(line)) continue
       writer.beginTuple()
       writer.id(lines.ids[i] as ReplicaId)
-      writeDeletions(writer, lines.ids[i] as ReplicaId, line.deletes)
+      writeDeletions(writer, lines.ids[i] as ReplicaId, line.deletes, insertedBy(line.runs, lengths))
       writer.end()
     }
     writer.end()
@@ -120,7 +122,14 @@ export function noteGone<C extends Content>(
   if (gone.ids.length > 0) told(pieces.length === 0 ? gone : subtractContexts(gone, dotsOfPieces(pieces)))
 }
 
-function writeTree<C extends Content>(writer: Writer, state: SequenceState<C>, kind: ContentKind<C>): void {
+const noLengths: ReadonlyMap<Run, number> = new Map()
+
+/** Writes the tree; gives how long its runs are. */
+function writeTree<C extends Content>(
+  writer: Writer,
+  state: SequenceState<C>,
+  kind: ContentKind<C>,
+): ReadonlyMap<Run, number> {
   const segments = segmentsOf(state.root)
   const lengths = new Map<Run, number>()
   segments.runs.forEach((run, i) => lengths.set(run, (lengths.get(run) ?? 0) + (segments.lengths[i] as number)))
@@ -138,10 +147,14 @@ function writeTree<C extends Content>(writer: Writer, state: SequenceState<C>, k
   const { tokens, starts } = tokensOf(order, segments.offsets, segments.lengths, segments.kinds)
   const parents = impliedParents(runs.length, order, segments.offsets, segments.lengths)
   writer.list(ids, id => writer.id(id))
-  if (ids.length > 1) writer.numbers(runs.map(run => places.get(run.id) as number))
-  writer.numbers(gaps)
-  writer.numbers(tokens)
-  writer.numbers(starts)
+  if (ids.length > 1)
+    writer.numbers(
+      runs.map(run => places.get(run.id) as number),
+      packer,
+    )
+  writer.numbers(gaps, packer)
+  writer.numbers(tokens, packer)
+  writer.numbers(starts, packer)
   const exceptions: number[] = []
   let last = 0
   runs.forEach((run, i) => {
@@ -152,15 +165,20 @@ function writeTree<C extends Content>(writer: Writer, state: SequenceState<C>, k
     exceptions.push(i - last, on + 1, on < 0 ? 0 : run.parentOffset, run.side)
     last = i
   })
-  writer.numbers(exceptions)
+  writer.numbers(exceptions, packer)
   const dead = segments.kinds.filter(kind => kind > 0)
   const isMixed = dead.includes(1) && dead.includes(2)
   writer.uint(isMixed ? 2 : dead.includes(2) ? 1 : 0)
-  if (isMixed) writer.numbers(dead.map(kind => kind - 1))
+  if (isMixed)
+    writer.numbers(
+      dead.map(kind => kind - 1),
+      packer,
+    )
   const contents = (of: number): C =>
     kind.join(segments.contents.filter((_, i) => segments.kinds[i] === of).flat(1) as C[])
   kind.write(writer, contents(0))
   if (kind.rules === null && dead.includes(1)) kind.write(writer, contents(1))
+  return lengths
 }
 
 /**
@@ -196,40 +214,6 @@ function tokensOf(
     current = ordinal
   })
   return { tokens, starts }
-}
-
-/** Deletions as one column: how many dots they leave out, their sizes and directions, whose elements, and which. */
-function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog): void {
-  const { last } = log
-  if (last !== null && log.closed.length === 0 && last.id === by) {
-    // One of one's own, as most deltas of deletions are.
-    writer.beginList(0)
-    writer.end()
-    writer.numbers([last.counter - 1, headOf(last), zigzag(last.counter - last.from)])
-    return
-  }
-  const deletions = [...deletionsOf(log)]
-  const others = [...new Set(deletions.map(({ id }) => id))].filter(id => id !== by).sort()
-  writer.list(others, id => writer.id(id))
-  const columns: number[][] = others.length === 0 ? [[], [], []] : [[], [], [], []]
-  const lastFrom = new Map<ReplicaId, number>()
-  let next = 1
-  for (const deletion of deletions) {
-    const { counter, dots, id, from } = deletion
-    const at = id === by ? counter : (lastFrom.get(id) ?? 0)
-    columns[0]?.push(counter - next)
-    columns[1]?.push(headOf(deletion))
-    if (others.length > 0) columns[2]?.push(id === by ? 0 : others.indexOf(id) + 1)
-    columns.at(-1)?.push(zigzag(at - from))
-    lastFrom.set(id, from)
-    next = counter + dots
-  }
-  writer.numbers(columns.flat(1))
-}
-
-/** How long an entry is, and whether it is one range, or single elements upwards or downwards. */
-function headOf({ dots, length, step }: Deletion): number {
-  return 3 * (length - 1) + (dots === 1 ? 0 : step === 1 ? 1 : 2)
 }
 
 function writePiece<C extends Content>(writer: Writer, piece: Piece<C>, kind: ContentKind<C>): void {
