@@ -89,6 +89,8 @@ export const text: TextShape<Doc> = {
   },
   since: (source, target) => encode(Note, diff(Note, source.now, target.now)),
   applySince: (doc, update) => ({ ...doc, now: merge(Note, doc.now, decode(Note, update)) }),
+  // A stream takes the messages of its connection in their order.
+  causalOrder: true,
   merge: (target, source) => ({ ...target, now: merge(Note, target.now, source.now) }),
   persistent: true,
 }

@@ -1,6 +1,7 @@
 /**
  * Stable cursors: places in a sequence that stay where they are while others edit around them.
  */
+import { invariant, show } from '../base/error'
 import { dot, dotText } from '../clock/dot'
 import { edit, runsOf, seekElement } from './editor'
 import { findRun } from './run-index'
@@ -33,6 +34,12 @@ export function cursorOf<C extends Content>({ root }: SequenceState<C>, index: n
  */
 export function indexOf<C extends Content>(state: SequenceState<C>, { side, dot: text }: Cursor): number | undefined {
   if (text === null) return side === 'after' ? 0 : state.root.visible
+  // Cursors come from other programs.
+  invariant(
+    typeof text === 'string',
+    'argument',
+    () => `Cursor: expected a dot such as "3@alice" or null, got ${show(text)}.`,
+  )
   const split = text.indexOf('@')
   const { id, counter } = dot(text.slice(split + 1), Number(text.slice(0, split)))
   const editor = edit(state, null)
