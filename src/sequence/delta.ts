@@ -27,10 +27,10 @@ export function insertDelta<C extends Content>(piece: Piece<C>): SequenceState<C
 }
 
 /** What hangs on the root has its place everywhere. */
-function rootDelta<C extends Content>({ id, counter, length, side, content }: Piece<C>): SequenceState<C> {
+function rootDelta<C extends Content>({ id, counter, side, content }: Piece<C>): SequenceState<C> {
   const run = makeRun(id, counter, rootRun, 0, side)
   const line: Line = { runs: addRun(emptyRunIndex(), run), deletes: emptyDeleteLog() }
-  const root = treeOf(spansOf(run, content))
+  const root = treeOf(spansOf(run, content as C))
   return makeState<C>(root, { ids: [id], values: [line] }, noLoosePlaced(), nothing)
 }
 
