@@ -291,6 +291,15 @@ export { redo, type Undone, undo } from './replica/undo'
 export { why } from './replica/why'
 // Verbs
 export type { Cursor } from './sequence/cursor'
+export {
+  type MovableEdit,
+  type MovableList,
+  type MovableListEdit,
+  type MovableListOf,
+  type MovableListOfEdit,
+  movableList,
+} from './sequence/movable-list'
+export type { MovableListState } from './sequence/movable-state'
 export { type Text, type TextEdit, type TextState, text } from './sequence/text'
 export type { TextChange } from './sequence/text-changes'
 export { count, type Fold, fold, sum } from './view/fold'

@@ -1,0 +1,170 @@
+/**
+ * A list whose elements can be moved: a move keeps the element, so that edits made meanwhile come along.
+ */
+import { InvariantError, show } from '../base/error'
+import { memoByIdentity } from '../base/memo'
+import { checkValue, type Json } from '../codec/value'
+import { champGet } from '../collections/champ'
+import type { AnyCausalCrdt, Crdt, Edit, Scope, Value } from '../crdt/contract'
+import { dotEntry } from '../crdt/dot-fun'
+import { lwwRegister } from '../crdt/lww-register'
+import {
+  deleteKeys,
+  heldScope,
+  insertBehindKey,
+  keyAt,
+  keyBefore,
+  keysAt,
+  lengthOf,
+  type MovableScope,
+  moveBehindKey,
+} from './movable-edit'
+import { movableFacets } from './movable-facets'
+import { elementsOf, keysInOrder, type MovableListState, movableParts } from './movable-state'
+
+/** What the mutators of all movable lists have. */
+export interface MovableEdit {
+  /** How many elements there are now. */
+  readonly length: number
+  /** Moves the element at `from` so that it has the index `to` afterwards. Does nothing where that is where it is. */
+  move(from: number, to: number): void
+  /** Deletes `count` elements, 1 if left out, from an index on. */
+  delete(index: number, count?: number): void
+  /** Deletes all elements that are seen. */
+  clear(): void
+}
+
+/** The mutators of a movable list of plain values. */
+export interface MovableListEdit<V> extends MovableEdit {
+  /** Inserts values so that the first gets an index. */
+  insert(index: number, ...values: V[]): void
+  /** Inserts values at the end. */
+  push(...values: V[]): void
+  /** Writes another value into the element at an index, which stays the same element. */
+  set(index: number, value: V): void
+}
+
+/** The mutators of a movable list of replicated children. */
+export interface MovableListOfEdit<ChildEdit> extends MovableEdit {
+  /** Inserts an element, empty, so that it gets an index, and gives its mutators. */
+  insert(index: number): ChildEdit
+  /** Inserts an element, empty, at the end, and gives its mutators. */
+  push(): ChildEdit
+  /** The mutators of the element at an index. */
+  at(index: number): ChildEdit
+}
+
+/** The descriptor type of {@link movableList} of plain values. */
+export interface MovableList<V> extends Crdt<MovableListState, readonly V[], MovableListEdit<V>, 'causal'> {}
+
+/** The descriptor type of {@link movableList} of replicated children. */
+export interface MovableListOf<Child extends AnyCausalCrdt>
+  extends Crdt<MovableListState, readonly Value<Child>[], MovableListOfEdit<Edit<Child>>, 'causal'> {}
+
+export function movableList<V = Json>(): MovableList<V>
+export function movableList<Child extends AnyCausalCrdt>(child: Child): MovableListOf<Child>
+export function movableList(child?: AnyCausalCrdt): MovableList<unknown> | MovableListOf<AnyCausalCrdt> {
+  if (child === undefined) return descriptorOf(lwwRegister<Json>(null), [], valueMethods) as MovableList<unknown>
+  if (child.kind !== 'causal')
+    throw new InvariantError(
+      'argument',
+      `A movableList holds causal children only, got ${child.tag}, which is a lattice and cannot be removed.`,
+    )
+  return descriptorOf(child, [['', child]], childMethods) as MovableListOf<AnyCausalCrdt>
+}
+
+function descriptorOf(child: AnyCausalCrdt, children: Crdt<unknown, unknown, unknown>['children'], methods: object) {
+  const parts = movableParts(child)
+  return {
+    ...parts.whole,
+    tag: 'movableList',
+    version: 1,
+    kind: 'causal',
+    children,
+    view: memoByIdentity((state: MovableListState) =>
+      Object.freeze(keysInOrder(state).map(key => child.view(champGet(elementsOf(state), key)?.[2]) as unknown)),
+    ),
+    edit(scope: Scope<MovableListState>): unknown {
+      const open: object = { __proto__: methods, scope, parts }
+      return open
+    },
+    facets: (facetsOf: Parameters<typeof movableFacets>[2]) => movableFacets(parts, children.length === 0, facetsOf),
+  }
+}
+
+/** The mutators share their functions: they are made for every change. */
+interface Open extends MovableEdit, MovableScope {}
+
+const methods: MovableEdit & ThisType<Open> = {
+  get length() {
+    return lengthOf((this as unknown as Open).scope.peek())
+  },
+  move(from, to) {
+    const last = this.length - 1
+    checkIndex('move', from, last)
+    checkIndex('move', to, last)
+    if (from === to) return
+    const state = this.scope.peek()
+    moveBehindKey(this, keyAt(state, from), keyBefore(state, to > from ? to + 1 : to))
+  },
+  delete(index, count = 1) {
+    const { length } = this
+    checkIndex('delete', index, length)
+    if (!Number.isInteger(count) || count < 0 || index + count > length)
+      throw wrong('delete', `a count from 0 to ${length - index}, as the list has ${length} elements`, count)
+    deleteKeys(this, keysAt(this.scope, index, count))
+  },
+  clear() {
+    deleteKeys(this, keysAt(this.scope, 0, this.length))
+  },
+}
+
+const valueMethods: MovableListEdit<unknown> & ThisType<Open & MovableListEdit<unknown>> = /* @__PURE__ */ withMethods(methods, {
+  insert(index: number, ...values: unknown[]) {
+    checkIndex('insert', index, this.length)
+    const { writer, stamp } = this.scope
+    const checked = values.map(value => checkValue(value))
+    if (checked.length === 0) return
+    const held = (counter: number, i: number) => [dotEntry(writer, counter, stamp, checked[i])]
+    insertBehindKey(this, keyBefore(this.scope.peek(), index), checked.length, held)
+  },
+  push(...values: unknown[]) {
+    this.insert(this.length, ...values)
+  },
+  set(index: number, value: unknown) {
+    const edit = childAt(this, 'set', index) as { set(value: unknown): void }
+    edit.set(value)
+  },
+})
+
+const childMethods: MovableListOfEdit<unknown> & ThisType<Open & MovableListOfEdit<unknown>> = /* @__PURE__ */ withMethods(methods, {
+  insert(index: number) {
+    checkIndex('insert', index, this.length)
+    const [key] = insertBehindKey(this, keyBefore(this.scope.peek(), index), 1, () => this.parts.child.bottom)
+    return this.parts.child.edit(heldScope(this, key as string)) as unknown
+  },
+  push() {
+    return this.insert(this.length)
+  },
+  at(index: number) {
+    return childAt(this, 'at', index)
+  },
+})
+
+function withMethods<Base extends object, More extends object>(base: Base, more: More & ThisType<Open & More>): Base & More {
+  return Object.create(base, Object.getOwnPropertyDescriptors(more)) as Base & More
+}
+
+function childAt(open: Open, what: string, index: number): unknown {
+  checkIndex(what, index, open.length - 1)
+  return open.parts.child.edit(heldScope(open, keyAt(open.scope.peek(), index)))
+}
+
+function checkIndex(what: string, index: number, last: number): void {
+  if (Number.isInteger(index) && index >= 0 && index <= last) return
+  throw wrong(what, last < 0 ? 'an element, as the list is empty' : `an index from 0 to ${last}`, index)
+}
+
+function wrong(what: string, expected: string, got: unknown): InvariantError {
+  return new InvariantError('argument', `List ${what}: expected ${expected}, got ${show(got)}. Nothing was changed.`)
+}
