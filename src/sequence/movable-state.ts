@@ -62,7 +62,6 @@ export function movableParts(child: AnyCausalCrdt): MovableParts {
   const pair = productParts([slots, elements] as unknown as readonly AnyCausalCrdt[])
   const whole: ProductParts = {
     ...pair,
-    clear: state => (pair.alive(state) ? pair.clear(state) : pair.bottom),
     compact: (state, horizon) => pair.compact(withoutLosers(state, horizon, element), horizon),
   }
   return { child, element, elements, slots, whole }
