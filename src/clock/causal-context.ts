@@ -53,6 +53,11 @@ export function contextLeq(a: CausalContext, b: CausalContext): boolean {
   return joinContexts(b, a) === b
 }
 
+/** Whether two contexts hold the same dots. */
+export function sameContexts(a: CausalContext, b: CausalContext): boolean {
+  return joinContexts(a, b) === a && joinContexts(b, a) === b
+}
+
 /** Whether the two contexts share no dot. O(w + runs), w being the writers of the smaller one. */
 export function contextsDisjoint(a: CausalContext, b: CausalContext): boolean {
   return a.ids.length <= b.ids.length ? subtractContexts(a, b) === a : subtractContexts(b, a) === b

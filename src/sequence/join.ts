@@ -5,7 +5,14 @@
  * only the second has is placed in the first. A deletion is final, so elements need no causal join; only what a compaction
  * has dropped is known by its absence.
  */
-import { type CausalContext, contextLeq, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
+import {
+  type CausalContext,
+  contextLeq,
+  emptyContext,
+  joinContexts,
+  sameContexts,
+  subtractContexts,
+} from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import { getOf } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
@@ -85,11 +92,6 @@ function forgetDropped<C extends Content>(editor: Editor<C>, b: SequenceState<C>
     sameContexts(next.dropped, old.dropped)
   if (isOld) editor.loose = old
   else if (next.gone !== gone || next.lost !== lost || next.dropped !== dropped) withLoose(editor, next)
-}
-
-/** Whether two contexts hold the same dots. */
-export function sameContexts(a: CausalContext, b: CausalContext): boolean {
-  return joinContexts(a, b) === a && joinContexts(b, a) === b
 }
 
 /** A state that was put together of parts without a tree, with everything in its place. */
