@@ -42,7 +42,8 @@ export function joinSequences<C extends Content>(
   if (a === b && a.loose.dropped.ids.length === 0) return a
   if (a === emptyState() && b.loose.dropped.ids.length === 0) return b
   if (isWithin(seenByB, seenByA)) return a
-  if (isWithin(seenByA, seenByB)) return b
+  // Equal states count equally many: then it is found out whether `b` adds anything.
+  if (a.root.visible !== b.root.visible && isWithin(seenByA, seenByB)) return b
   const editor = edit(a, owner)
   raiseFloor(editor, b.floor)
   joinTrees(editor, a, b, seenByA, seenByB, rules)
