@@ -13,7 +13,7 @@ import type { ProductState } from '../crdt/product'
 import { indexAtPath } from './cursor'
 import { type Deletion, deletionOf } from './delete-log'
 import { deleteDelta, insertDelta } from './delta'
-import { edit, insertAt, insertBehind, runsOf, seekElement } from './editor'
+import { edit, insertAt, insertBehind } from './editor'
 import {
   elementsOf,
   hiddenSlots,
@@ -23,10 +23,10 @@ import {
   type MovableParts,
   placeOf,
   positionOf,
+  type Slots,
   seekSlot,
   slotsOf,
 } from './movable-state'
-import { findRun } from './run-index'
 import { pathIn, seekIndex, spanAt } from './span-tree'
 import { makePiece } from './state'
 
@@ -44,9 +44,9 @@ export function lengthOf(state: MovableListState): number {
 /** The indices of hidden slots among all that stand, ascending. */
 function hiddenIndices(state: MovableListState): number[] {
   const indices: number[] = []
+  const editor = edit(slotsOf(state), null)
   for (const slot of hiddenSlots(elementsOf(state))) {
-    const path = seekSlot(slotsOf(state), slot)
-    if (path !== undefined && spanAt(path).isLive) indices.push(indexAtPath(path))
+    if (seekSlot(editor, slot) && spanAt(editor.path).isLive) indices.push(indexAtPath(editor.path))
   }
   return indices.sort((a, b) => a - b)
 }
@@ -91,30 +91,29 @@ export function insertBehindKey(
     const presence: DotSet = [dotEntry(writer, counter + i, 0, undefined)]
     return [key, [presence, [dotEntry(writer, counter + i, stamp, undefined)], held(counter + i, i)]]
   })
-  const dot = left === undefined ? undefined : placeOf(champGet(elementsOf(scope.peek()), left))
-  const slots = slotsDelta(scope, dot, counter, new Array<string>(count).fill(''))
-  scope.emit([slots, elements.length === 1 ? champSingle(...(elements[0] as [string, ProductState])) : champOf(elements)])
+  const slots = slotsDelta(scope, left, counter, new Array<string>(count).fill(''))
+  scope.emit([
+    slots,
+    elements.length === 1 ? champSingle(...(elements[0] as [string, ProductState])) : champOf(elements),
+  ])
   return keys
 }
 
-/** Moves an element behind another one, or to the start: gives it a fresh slot. */
-export function moveBehindKey(of: MovableScope, key: string, left: string | undefined): void {
-  const dot = left === undefined ? undefined : placeOf(champGet(elementsOf(of.scope.peek()), left))
-  moveBehindSlot(of, key, dot, false)
-}
-
-/** Gives an element a fresh slot behind another slot, or at the start; `isBack` brings one back that was deleted. */
-export function moveBehindSlot(
+/**
+ * Moves an element behind another one, or to the start: gives it a fresh slot, whose dot comes back. `isBack` brings one back
+ * that was deleted.
+ */
+export function moveBehindKey(
   { scope, parts }: MovableScope,
   key: string,
-  slot: Dot | undefined,
+  left: string | undefined,
   isBack: boolean,
 ): Dot {
   const { writer, stamp } = scope
   const counter = scope.take()
   const element = champGet(elementsOf(scope.peek()), key) ?? parts.element.bottom
   const position = positionOf(element)
-  const slots = slotsDelta(scope, slot, counter, [key])
+  const slots = slotsDelta(scope, left, counter, [key])
   const moved: ProductState = [
     isBack ? [dotEntry(writer, counter, 0, undefined)] : emptyDotFun(),
     replacing(position, dotEntry(writer, counter, stamp, undefined)),
@@ -158,18 +157,24 @@ function heldDelta(delta: unknown, { key, parts }: HeldPlace): MovableListState 
   return [parts.slots.bottom, champSingle<string, ProductState>(key, [emptyDotFun(), emptyDotFun(), delta])]
 }
 
-/** The delta of fresh slots behind another one, or at the start. */
-function slotsDelta(scope: Scope<MovableListState>, left: Dot | undefined, counter: number, held: readonly string[]) {
+/** The delta of fresh slots behind that of an element, or at the start. */
+function slotsDelta(
+  scope: Scope<MovableListState>,
+  left: string | undefined,
+  counter: number,
+  held: readonly string[],
+): Slots {
   const { writer } = scope
-  const editor = edit(slotsOf(scope.peek()), null)
+  const state = scope.peek()
+  const editor = edit(slotsOf(state), null)
   const first = held.slice(0, 1)
-  const run = left === undefined ? undefined : findRun(runsOf(editor, left.id), left.counter)
-  const isBehind = left !== undefined && run !== undefined && seekElement(editor.path, run, left.counter - run.start)
+  const behind = left === undefined ? undefined : placeOf(champGet(elementsOf(state), left))
   // Only where the first one hangs is asked: the editor is thrown away.
-  const { parentId, parentCounter, side } = isBehind
-    ? insertBehind(editor, writer, counter, first)
-    : insertAt(editor, writer, counter, 0, first)
-  return insertDelta(makePiece(writer, counter, held.length, parentId, parentCounter, side, held))
+  const { parentId, parentCounter, side } =
+    behind !== undefined && seekSlot(editor, behind)
+      ? insertBehind(editor, writer, counter, first)
+      : insertAt(editor, writer, counter, 0, first)
+  return insertDelta<readonly unknown[]>(makePiece(writer, counter, held.length, parentId, parentCounter, side, held))
 }
 
 /** Deletions of slots, ascending by dot: a range of consecutive ones takes one dot. */

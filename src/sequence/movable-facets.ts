@@ -1,14 +1,14 @@
 /**
  * Undo and reasons of movable lists.
  */
+
+import type { Dot } from '../clock/dot'
 import { champEach, champGet } from '../collections/champ'
 import { eachDifference } from '../collections/champ-diff'
-import type { Dot } from '../clock/dot'
 import type { Contribution, Explanation, Facets, FacetsOf, Restored, Scope } from '../crdt/contract'
 import { contribution, isLive } from '../crdt/dot-fun'
 import type { ProductState } from '../crdt/product'
-import { indexAtPath } from './cursor'
-import { deleteKeys, heldScope, type MovableScope, moveBehindSlot } from './movable-edit'
+import { deleteKeys, heldScope, type MovableScope, moveBehindKey } from './movable-edit'
 import { reconcileMovable } from './movable-reconcile'
 import {
   elementsOf,
@@ -19,17 +19,10 @@ import {
   type MovableParts,
   placeOf,
   positionOf,
-  seekSlot,
-  slotsOf,
 } from './movable-state'
-import { pathIn, seekIndex, spanAt } from './span-tree'
 
 /** The facets of movable lists. */
-export function movableFacets(
-  parts: MovableParts,
-  holdsValues: boolean,
-  facetsOf: FacetsOf,
-): Facets<MovableListState> {
+export function movableFacets(parts: MovableParts, holdsValues: boolean, facetsOf: FacetsOf): Facets<MovableListState> {
   const facets = facetsOf(parts.child) as Facets<unknown>
   return {
     reconcile: (scope, next, keyOf) => reconcileMovable(parts, facets, holdsValues, scope, next, keyOf),
@@ -43,8 +36,8 @@ export function movableFacets(
 }
 
 /**
- * Deletes what a change inserted, brings back what it deleted, with what it held, and moves back what it moved, each to
- * where it was. What somebody has moved since stays where it is.
+ * Deletes what a change inserted, unless others have edited or moved it, brings back what it deleted, with what it held, and moves back what it moved: each behind
+ * the element that stood on its left, or the nearest one that is still there. What somebody has moved since stays where it is.
  */
 function restoreMovable(
   parts: MovableParts,
@@ -57,43 +50,46 @@ function restoreMovable(
   const of: MovableScope = { scope, parts }
   const { bottom } = parts.element
   const now = (key: string): ProductState => champGet(elementsOf(scope.peek()), key) ?? bottom
-  const inserted: string[] = []
+  const inserted = new Map<string, ProductState>()
   const returning = new Map<string, readonly [old: ProductState, next: ProductState]>()
   eachDifference(elementsOf(before), elementsOf(after), (key, old = bottom, next = bottom) => {
     if (isAlive(old)) returning.set(key, [old, next])
-    else if (isAlive(next) && isAlive(now(key))) inserted.push(key)
+    else if (isAlive(next) && isAlive(now(key))) inserted.set(key, next)
   })
-  deleteKeys(of, inserted)
-  // In the order in which they stood, so that neighbours come back as neighbours.
-  for (const key of returning.size === 0 ? [] : keysInOrder(before)) {
+  const isOurs = (key: string, made: ProductState): boolean => {
+    // What others have written into it or moved stays, and then so does the element.
+    facets.inverse(heldScope(of, key), parts.child.bottom, made[2], restored)
+    const [place, ...more] = positionOf(now(key)).filter(isLive)
+    const isPlaced = more.length === 0 && isSameDot(nameOf(place as Dot), restored.find(nameOf(placeOf(made) as Dot)))
+    return isPlaced && !parts.child.alive(now(key)[2])
+  }
+  deleteKeys(
+    of,
+    [...inserted].filter(([key, made]) => isOurs(key, made)).map(([key]) => key),
+  )
+  if (returning.size === 0) return
+  // From the start, so that who stood on the left of another one is back already.
+  const keys = keysInOrder(before)
+  keys.forEach((key, i) => {
     const [old, next] = returning.get(key) ?? [bottom, bottom]
-    if (!isAlive(old)) continue
+    if (!isAlive(old)) return
     const wasDeleted = !isAlive(next)
     // Who brought it back since, or deleted it, decides.
-    if (wasDeleted === isAlive(now(key))) continue
-    const [place, moved, standing] = [placeOf(old), placeOf(next), placeOf(now(key))]
-    const isMoved = place !== undefined && moved !== undefined && !isSameDot(place, moved)
-    const stands = isMoved && standing !== undefined && isSameDot(restored.find(moved), standing)
-    if (place !== undefined && (wasDeleted || stands)) {
-      const slot = slotBefore(scope.peek(), place)
-      restored.note(place, moveBehindSlot(of, key, slot, wasDeleted))
+    if (wasDeleted === isAlive(now(key))) return
+    const place = placeOf(old) as Dot
+    const moved = placeOf(next) ?? place
+    const stands = !isSameDot(place, moved) && isSameDot(restored.find(nameOf(moved)), nameOf(placeOf(now(key)) as Dot))
+    if (wasDeleted || stands) {
+      const left = keys.slice(0, i).findLast(other => isAlive(now(other)))
+      restored.note(nameOf(place), nameOf(moveBehindKey(of, key, left, wasDeleted)))
     }
     if (old[2] !== next[2]) facets.inverse(heldScope(of, key), old[2], next[2], restored)
-  }
+  })
 }
 
-/**
- * The slot that stands next before another one, deleted or not: who inserts behind it inserts there. A deleted slot itself
- * is not inserted behind, as a compaction may drop it.
- */
-function slotBefore(state: MovableListState, place: Dot): Dot | undefined {
-  const path = seekSlot(slotsOf(state), place)
-  const index = path === undefined ? 0 : indexAtPath(path)
-  if (index === 0) return undefined
-  const before = pathIn(slotsOf(state).root, null)
-  seekIndex(before, index - 1)
-  const { run, offset } = spanAt(before)
-  return { id: run.id, counter: run.start + offset + before.within }
+/** What a place is called among restored dots: an insertion writes a place and a value by one dot, which must not be mixed up. */
+function nameOf({ id, counter }: Dot): Dot {
+  return { id, counter: -counter }
 }
 
 /** The latest move of each element that shows and what it holds; moves that lost, and what deletions did not see. */

@@ -105,7 +105,7 @@ const methods: MovableEdit & ThisType<Open> = {
     checkIndex('move', to, last)
     if (from === to) return
     const state = this.scope.peek()
-    moveBehindKey(this, keyAt(state, from), keyBefore(state, to > from ? to + 1 : to))
+    moveBehindKey(this, keyAt(state, from), keyBefore(state, to > from ? to + 1 : to), false)
   },
   delete(index, count = 1) {
     const { length } = this
@@ -119,39 +119,46 @@ const methods: MovableEdit & ThisType<Open> = {
   },
 }
 
-const valueMethods: MovableListEdit<unknown> & ThisType<Open & MovableListEdit<unknown>> = /* @__PURE__ */ withMethods(methods, {
-  insert(index: number, ...values: unknown[]) {
-    checkIndex('insert', index, this.length)
-    const { writer, stamp } = this.scope
-    const checked = values.map(value => checkValue(value))
-    if (checked.length === 0) return
-    const held = (counter: number, i: number) => [dotEntry(writer, counter, stamp, checked[i])]
-    insertBehindKey(this, keyBefore(this.scope.peek(), index), checked.length, held)
+const valueMethods: MovableListEdit<unknown> & ThisType<Open & MovableListEdit<unknown>> = /* @__PURE__ */ withMethods(
+  methods,
+  {
+    insert(index: number, ...values: unknown[]) {
+      checkIndex('insert', index, this.length)
+      const { writer, stamp } = this.scope
+      const checked = values.map(value => checkValue(value))
+      if (checked.length === 0) return
+      const held = (counter: number, i: number) => [dotEntry(writer, counter, stamp, checked[i])]
+      insertBehindKey(this, keyBefore(this.scope.peek(), index), checked.length, held)
+    },
+    push(...values: unknown[]) {
+      this.insert(this.length, ...values)
+    },
+    set(index: number, value: unknown) {
+      const edit = childAt(this, 'set', index) as { set(value: unknown): void }
+      edit.set(value)
+    },
   },
-  push(...values: unknown[]) {
-    this.insert(this.length, ...values)
-  },
-  set(index: number, value: unknown) {
-    const edit = childAt(this, 'set', index) as { set(value: unknown): void }
-    edit.set(value)
-  },
-})
+)
 
-const childMethods: MovableListOfEdit<unknown> & ThisType<Open & MovableListOfEdit<unknown>> = /* @__PURE__ */ withMethods(methods, {
-  insert(index: number) {
-    checkIndex('insert', index, this.length)
-    const [key] = insertBehindKey(this, keyBefore(this.scope.peek(), index), 1, () => this.parts.child.bottom)
-    return this.parts.child.edit(heldScope(this, key as string)) as unknown
-  },
-  push() {
-    return this.insert(this.length)
-  },
-  at(index: number) {
-    return childAt(this, 'at', index)
-  },
-})
+const childMethods: MovableListOfEdit<unknown> & ThisType<Open & MovableListOfEdit<unknown>> =
+  /* @__PURE__ */ withMethods(methods, {
+    insert(index: number) {
+      checkIndex('insert', index, this.length)
+      const [key] = insertBehindKey(this, keyBefore(this.scope.peek(), index), 1, () => this.parts.child.bottom)
+      return this.parts.child.edit(heldScope(this, key as string)) as unknown
+    },
+    push() {
+      return this.insert(this.length)
+    },
+    at(index: number) {
+      return childAt(this, 'at', index)
+    },
+  })
 
-function withMethods<Base extends object, More extends object>(base: Base, more: More & ThisType<Open & More>): Base & More {
+function withMethods<Base extends object, More extends object>(
+  base: Base,
+  more: More & ThisType<Open & More>,
+): Base & More {
   return Object.create(base, Object.getOwnPropertyDescriptors(more)) as Base & More
 }
 

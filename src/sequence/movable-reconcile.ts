@@ -90,7 +90,7 @@ function arrange(of: MovableScope, keys: readonly string[], matches: readonly nu
     if (match < 0) [left] = insertBehindKey(of, before, 1, () => of.parts.child.bottom)
     else {
       left = keys[match] as string
-      if (!stays.has(met++)) moveBehindKey(of, left, before)
+      if (!stays.has(met++)) moveBehindKey(of, left, before, false)
     }
     return left as string
   })

@@ -6,7 +6,7 @@
  * wins, and the slots of the others are *hidden*. What takes an entry from a position deletes its slot as well, so a slot
  * stands if and only if a position names it. Hence the elements alone tell which slots are hidden: mostly none.
  */
-import { type CausalContext, addRange, emptyContext, hasSeen } from '../clock/causal-context'
+import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/causal-context'
 import { type Dot, dotText } from '../clock/dot'
 import { champEach, champGet } from '../collections/champ'
 import { champUpdate } from '../collections/champ-update'
@@ -20,10 +20,9 @@ import { enableWinsFlag } from '../crdt/enable-wins-flag'
 import { type ProductParts, type ProductState, productParts } from '../crdt/product'
 import { buryAll } from './bury'
 import { valueContent } from './content'
-import { edit, finish, runsOf, seekElement } from './editor'
+import { type Editor, edit, finish, runsOf, seekElement } from './editor'
 import { findRun } from './run-index'
 import { type SequenceParts, sequenceParts } from './sequence-parts'
-import type { Path } from './span-tree'
 import { eachSpan } from './span-tree'
 import type { SequenceState } from './state'
 
@@ -107,11 +106,10 @@ export function keyOfSlot(held: unknown, slot: Dot): string {
   return held === '' ? dotText(slot) : String(held)
 }
 
-/** Points a path at a slot; false where it is not placed. */
-export function seekSlot(slots: Slots, { id, counter }: Dot): Path<readonly unknown[]> | undefined {
-  const editor = edit(slots, null)
+/** Points an editor's path at a slot; false where it is not placed. */
+export function seekSlot(editor: Editor<readonly unknown[]>, { id, counter }: Dot): boolean {
   const run = findRun(runsOf(editor, id), counter)
-  return run !== undefined && seekElement(editor.path, run, counter - run.start) ? editor.path : undefined
+  return run !== undefined && seekElement(editor.path, run, counter - run.start)
 }
 
 /** The keys of the elements that show, in order. O(n). */

@@ -4,7 +4,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { type AnyCausalCrdt, type Edit, type Json, type MovableList, type MovableListOf, movableList } from 'meldkit'
 import type { Write } from 'meldkit/laws'
-import { type Element, insertion, inOrder, type Sequence, visible } from '../sequence/naive-fugue'
+import { type Element, insertion, type Sequence, visible } from '../sequence/naive-fugue'
 import { placeOf } from '../sequence/naive-text'
 import { byWriter, type Fixture, fixture, latest, type Model, type Past, pastSeenBy, seenBy } from './model'
 import { lwwFixture } from './registers'
@@ -26,7 +26,10 @@ function editsOf<ChildOp>(ops: Arbitrary<readonly (ChildOp | undefined)[]>, op: 
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('push' as const), ops }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), at, op }) },
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('move' as const), at, to: at }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), at, count: fc.integer({ min: 1, max: 2 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('delete' as const), at, count: fc.integer({ min: 1, max: 2 }) }),
+    },
     { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },
   )
 }
@@ -44,7 +47,12 @@ function showOp<ChildOp>(show: (op: ChildOp) => string): (of: MovableOp<ChildOp>
 
 /** The edits that all movable lists have; false for the others. */
 function applyCommon(
-  edit: { readonly length: number; move(from: number, to: number): void; delete(at: number, count: number): void; clear(): void },
+  edit: {
+    readonly length: number
+    move(from: number, to: number): void
+    delete(at: number, count: number): void
+    clear(): void
+  },
   of: MovableOp<unknown>,
 ): boolean {
   const { length } = edit
@@ -130,11 +138,14 @@ export function movableModel<ChildOp>(child: Model<ChildOp>): Model<MovableOp<Ch
   }
 
   /** All slots, of which those that do not show count as deleted, and whose each is. */
-  const slotsOf = (past: P): { readonly sequence: Sequence<unknown>; readonly at: ReadonlyMap<Element<unknown>, Item> } => {
+  const slotsOf = (
+    past: P,
+  ): { readonly sequence: Sequence<unknown>; readonly at: ReadonlyMap<Element<unknown>, Item> } => {
     const places = past.writes.flatMap(write => effectOf(write, past).places.map(place => ({ ...place, write })))
     const dead = new Set(past.writes.flatMap(write => effectOf(write, past).deleted))
     for (const { item, write } of places)
-      if (effectOf(write, past).isInsertion && past.removals.some(removal => removal.saw.has(write.number))) dead.add(item)
+      if (effectOf(write, past).isInsertion && past.removals.some(removal => removal.saw.has(write.number)))
+        dead.add(item)
     const at = new Map(places.map(({ item, slot }) => [slot, item]))
     const hidden = new Set<Element<unknown>>()
     for (const item of new Set(at.values())) {
