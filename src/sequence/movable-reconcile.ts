@@ -18,7 +18,7 @@ export function reconcileMovable(
   next: unknown,
   keyOf: KeyOf,
 ): void {
-  if (!Array.isArray(next)) return refuse('an array', next)
+  if (!Array.isArray(next)) refuse('an array', next)
   const state = scope.read()
   const keys = keysInOrder(state)
   const now = keys.map(key => parts.child.view(champGet(elementsOf(state), key)?.[2]) as unknown)
