@@ -143,8 +143,9 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     type: movableList(pnCounter()),
     edit(edit, choice) {
       const { length } = edit
-      if (choice.below(2) === 0 || length === 0) counter(edit.insert(choice.below(length + 1)), choice)
-      else if (choice.below(2) === 0) edit.move(choice.below(length), choice.below(length))
+      const roll = choice.below(4)
+      if (roll < 2 || length === 0) counter(edit.insert(choice.below(length + 1)), choice)
+      else if (roll === 2) edit.move(choice.below(length), choice.below(length))
       else counter(edit.at(choice.below(length)), choice)
     },
   },
