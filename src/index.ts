@@ -287,10 +287,15 @@ export { type CursorOptions, cursorAt, indexOfCursor, type Path, textDelta } fro
 export { type ReconcileOptions, reconcile } from './replica/reconcile'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'
 export type { RestoredDot, RestoredDots } from './replica/restored'
+export { type DeltaStream, decodeNext, deltaStream, encodeNext } from './replica/stream'
 export { redo, type Undone, undo } from './replica/undo'
 export { why } from './replica/why'
 // Verbs
 export type { Cursor } from './sequence/cursor'
+export { list } from './sequence/list'
+export type { ListState } from './sequence/list-edit'
+export type { ListOf, ListOfEdit } from './sequence/list-of'
+export type { List, ListEdit } from './sequence/list-values'
 export {
   type MovableEdit,
   type MovableList,

@@ -118,6 +118,8 @@ export interface KeyOf {
   readonly path?: string[]
   /** The keys, or elements, in which a next value differs from a view, where that is known without comparing all of them. */
   readonly changed?: (now: object, next: object) => Iterable<Scalar> | undefined
+  /** The item of an array view that each item of a next array is, or is an edited copy of, where that is known. */
+  readonly origins?: (now: readonly unknown[], next: readonly unknown[]) => readonly unknown[] | undefined
 }
 
 /** Under which dots undone writes stand again: an undo writes what it brings back under fresh dots. */
