@@ -9,7 +9,7 @@ import type { Contribution, Explanation, Facets, FacetsOf, Restored, Scope } fro
 import { contribution, isLive } from '../crdt/dot-fun'
 import type { ProductState } from '../crdt/product'
 import { deleteKeys, heldScope, type MovableScope, moveBehindKey } from './movable-edit'
-import { reconcileMovable } from './movable-reconcile'
+import { type ElementType, reconcileMovable } from './movable-reconcile'
 import {
   elementsOf,
   isAlive,
@@ -22,10 +22,15 @@ import {
 } from './movable-state'
 
 /** The facets of movable lists. */
-export function movableFacets(parts: MovableParts, holdsValues: boolean, facetsOf: FacetsOf): Facets<MovableListState> {
-  const facets = facetsOf(parts.child) as Facets<unknown>
+export function movableFacets(
+  parts: MovableParts,
+  view: ElementType['view'],
+  isPlain: boolean,
+  facetsOf: FacetsOf,
+): Facets<MovableListState> {
+  const facets: Facets<unknown> = facetsOf(parts.child)
   return {
-    reconcile: (scope, next, keyOf) => reconcileMovable(parts, facets, holdsValues, scope, next, keyOf),
+    reconcile: (scope, next, keyOf) => reconcileMovable({ parts, view, facets, isPlain }, scope, next, keyOf),
     inverse: (scope, before, after, restored) => restoreMovable(parts, facets, scope, before, after, restored),
     why: state => whyMovable(facets, state),
     part(state, step) {

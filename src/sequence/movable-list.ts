@@ -1,13 +1,14 @@
 /**
  * A list whose elements can be moved: a move keeps the element, so that edits made meanwhile come along.
  */
-import { InvariantError, show } from '../base/error'
+import { InvariantError } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { checkValue, type Json } from '../codec/value'
 import { champGet } from '../collections/champ'
-import type { AnyCausalCrdt, Crdt, Edit, Scope, Value } from '../crdt/contract'
+import type { AnyCausalCrdt, Crdt, Edit, FacetsOf, Scope, Value } from '../crdt/contract'
 import { dotEntry } from '../crdt/dot-fun'
 import { lwwRegister } from '../crdt/lww-register'
+import { checkIndex, checkRange } from './list-edit'
 import {
   deleteKeys,
   heldScope,
@@ -117,20 +118,21 @@ export function movableList(child?: AnyCausalCrdt): MovableList<unknown> | Movab
 
 function descriptorOf(child: AnyCausalCrdt, children: Crdt<unknown, unknown, unknown>['children'], methods: object) {
   const parts = movableParts(child)
+  const view = memoByIdentity((state: MovableListState): readonly unknown[] =>
+    Object.freeze(keysInOrder(state).map(key => child.view(champGet(elementsOf(state), key)?.[2]) as unknown)),
+  )
   return {
     ...parts.whole,
     tag: 'movableList',
     version: 1,
     kind: 'causal',
     children,
-    view: memoByIdentity((state: MovableListState) =>
-      Object.freeze(keysInOrder(state).map(key => child.view(champGet(elementsOf(state), key)?.[2]) as unknown)),
-    ),
+    view,
     edit(scope: Scope<MovableListState>): unknown {
       const open: object = { __proto__: methods, scope, parts }
       return open
     },
-    facets: (facetsOf: Parameters<typeof movableFacets>[2]) => movableFacets(parts, children.length === 0, facetsOf),
+    facets: (facetsOf: FacetsOf) => movableFacets(parts, view, children.length === 0, facetsOf),
   }
 }
 
@@ -150,10 +152,7 @@ const methods: MovableEdit & ThisType<Open> = {
     moveBehindKey(this, keyAt(state, from), keyBefore(state, to > from ? to + 1 : to), false)
   },
   delete(index, count = 1) {
-    const { length } = this
-    checkIndex('delete', index, length)
-    if (!Number.isInteger(count) || count < 0 || index + count > length)
-      throw wrong('delete', `a count from 0 to ${length - index}, as the list has ${length} elements`, count)
+    checkRange('delete', index, count, this.length)
     deleteKeys(this, keysAt(this.scope, index, count))
   },
   clear() {
@@ -207,13 +206,4 @@ function withMethods<Base extends object, More extends object>(
 function childAt(open: Open, what: string, index: number): unknown {
   checkIndex(what, index, open.length - 1)
   return open.parts.child.edit(heldScope(open, keyAt(open.scope.peek(), index)))
-}
-
-function checkIndex(what: string, index: number, last: number): void {
-  if (Number.isInteger(index) && index >= 0 && index <= last) return
-  throw wrong(what, last < 0 ? 'an element, as the list is empty' : `an index from 0 to ${last}`, index)
-}
-
-function wrong(what: string, expected: string, got: unknown): InvariantError {
-  return new InvariantError('argument', `List ${what}: expected ${expected}, got ${show(got)}. Nothing was changed.`)
 }

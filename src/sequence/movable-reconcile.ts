@@ -2,46 +2,59 @@
  * Plain next values of movable lists: what stays is matched, by key or by identity, and of that as little as can be is moved.
  */
 import { checkValue } from '../codec/value'
-import { champGet } from '../collections/champ'
 import type { Facets, KeyOf, Scope } from '../crdt/contract'
 import { reconcilePart, refuse } from '../crdt/plain'
 import { longestIncreasing } from './longest-increasing'
 import { deleteKeys, heldScope, insertBehindKey, type MovableScope, moveBehindKey } from './movable-edit'
-import { elementsOf, keysInOrder, type MovableListState, type MovableParts } from './movable-state'
+import { keysInOrder, type MovableListState, type MovableParts } from './movable-state'
 
-/** Turns the view into `next`; `holdsValues` tells plain values, which are told apart by content, from replicated children. */
+/** What is known of the elements. */
+export interface ElementType {
+  readonly parts: MovableParts
+  readonly view: (state: MovableListState) => readonly unknown[]
+  /** The facets of what an element holds. */
+  readonly facets: Facets<unknown>
+  /** Whether that is a plain value: those are told apart by content. */
+  readonly isPlain: boolean
+}
+
+/** Edits the list so that its view becomes `next`. O(n log n). */
 export function reconcileMovable(
-  parts: MovableParts,
-  facets: Facets<unknown>,
-  holdsValues: boolean,
+  { parts, view, facets, isPlain }: ElementType,
   scope: Scope<MovableListState>,
   next: unknown,
   keyOf: KeyOf,
 ): void {
   if (!Array.isArray(next)) refuse('an array', next)
   const state = scope.read()
+  const now = view(state)
+  if (next === now) return
   const keys = keysInOrder(state)
-  const now = keys.map(key => parts.child.view(champGet(elementsOf(state), key)?.[2]) as unknown)
-  const wanted: readonly unknown[] = holdsValues ? next.map(value => checkValue(value as unknown)) : next
-  const matches = matched(now, wanted, nameBy(holdsValues, keyOf))
+  const origins = keyOf.origins?.(now, next as readonly unknown[])
+  const wanted = [...(next as readonly unknown[])]
+  const nameOf = nameBy(isPlain, keyOf)
+  const matches = matched(
+    now.map(nameOf),
+    wanted.map((item, i) => nameOf(origins?.[i] ?? (isPlain ? checkValue(item) : item))),
+  )
   const of: MovableScope = { scope, parts }
   const staying = new Set(matches)
   deleteKeys(
     of,
     keys.filter((_, i) => !staying.has(i)),
   )
-  arrange(of, keys, matches)
-    .map((key, i) => ({ key, item: wanted[i], old: matches[i] as number, i }))
-    .filter(({ item, old }) => old < 0 || now[old] !== item)
-    .forEach(({ key, item, i }) => reconcilePart(keyOf, i, () => facets.reconcile(heldScope(of, key), item, keyOf)))
+  arrange(of, keys, matches).forEach((key, i) => {
+    const [item, old] = [wanted[i], matches[i] as number]
+    if (old < 0 || now[old] !== item) reconcilePart(keyOf, i, () => facets.reconcile(heldScope(of, key), item, keyOf))
+  })
 }
 
 /** What an item is called: by its key, else a value by its content, and a child by the object that its view is. */
-function nameBy(holdsValues: boolean, keyOf: KeyOf): (item: unknown) => Name {
+function nameBy(isPlain: boolean, keyOf: KeyOf): (item: unknown) => Name {
   return item => {
     const key = typeof item === 'object' && item !== null ? keyOf(item) : undefined
     if (key !== undefined) return { isKey: true, name: `key ${JSON.stringify(key)}` }
-    return { isKey: false, name: holdsValues ? JSON.stringify(item) : item }
+    return { isKey: false, name: isPlain ? JSON.stringify(item) : item }
   }
 }
 
@@ -51,12 +64,7 @@ interface Name {
 }
 
 /** For each wanted item the index of the old one that it goes on from, or -1. O(n). */
-function matched(
-  now: readonly unknown[],
-  wanted: readonly unknown[],
-  nameOf: (item: unknown) => Name,
-): readonly number[] {
-  const old = now.map(nameOf)
+function matched(old: readonly Name[], names: readonly Name[]): readonly number[] {
   const places = new Map<unknown, number[]>()
   // From the end, so that the first of equal ones is taken first.
   for (let i = old.length - 1; i >= 0; i--) {
@@ -65,7 +73,6 @@ function matched(
     if (known === undefined) places.set(name, [i])
     else known.push(i)
   }
-  const names = wanted.map(nameOf)
   const matches = names.map(({ name }) => places.get(name)?.pop() ?? -1)
   const taken = new Set(matches)
   // What has no key and stands behind what stood before it is the same, edited.
