@@ -296,6 +296,15 @@ export { list } from './sequence/list'
 export type { ListState } from './sequence/list-edit'
 export type { ListOf, ListOfEdit } from './sequence/list-of'
 export type { List, ListEdit } from './sequence/list-values'
+export {
+  type MovableEdit,
+  type MovableList,
+  type MovableListEdit,
+  type MovableListOf,
+  type MovableListOfEdit,
+  movableList,
+} from './sequence/movable-list'
+export type { MovableListState } from './sequence/movable-state'
 export { type Text, type TextEdit, type TextState, text } from './sequence/text'
 export type { TextChange } from './sequence/text-changes'
 export { count, type Fold, fold, sum } from './view/fold'

@@ -11,6 +11,7 @@ import { latticeFixtures } from './lattice-register'
 import { listFixture, listOfFixture } from './list'
 import { lwwMapFixture, mvMapFixture, nestedLwwMapFixture } from './maps'
 import type { Fixture } from './model'
+import { movableFixture, movableOfFixture } from './movable-list'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
 import { presenceFixture, presentFixture } from './presence'
@@ -78,5 +79,9 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   listOfFixture(todo),
   mapFixture(listOfFixture(setFixture)),
   listOfFixture(textFixture),
+  movableFixture,
+  mapFixture(movableFixture),
+  movableOfFixture(counterFixture),
+  movableOfFixture(todo),
   ...Object.values(latticeFixtures),
 ] as unknown as readonly Fixture<AnyCrdt, unknown>[]

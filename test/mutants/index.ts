@@ -7,6 +7,7 @@ import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
+import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...movableMutants,
 ]
