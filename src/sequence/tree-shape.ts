@@ -1,0 +1,159 @@
+/**
+ * What a tree's moves come to: where each node stands, and who stands below it, in order.
+ *
+ * It is computed from the moves, remembered by the state's identity, and never part of a state. A state that was made from
+ * another one remembers which, so that only what differs between the two is computed.
+ */
+import { type Champ, champGet, emptyChamp } from '../collections/champ'
+import { eachDifference } from '../collections/champ-diff'
+import { champUpdate } from '../collections/champ-update'
+import type { DotMap } from '../crdt/dot-map'
+import type { ProductState } from '../crdt/product'
+import { type Chunk, isShown, type Placed, placedBy, replay } from './tree-log'
+import { compareMoves, type Moves, movesType, type NodeId, type Op } from './tree-moves'
+import { comparePositions } from './tree-position'
+
+/** What stands under a node's id: its moves, and what it holds if nodes hold something. */
+export type TreeSlot = ProductState
+
+/** What a tree remembers; opaque. */
+export type TreeState = DotMap<NodeId, TreeSlot>
+
+/** Who stands below each place, in order; those above all under null. */
+export type Children = Champ<NodeId | null, readonly Op[]>
+
+/** What the moves of a state come to. */
+export interface Shape {
+  readonly state: TreeState
+  readonly log: Chunk | null
+  readonly placed: Placed
+  readonly children: Children
+  /** The shape from which it was computed, as far as that is of use to views. */
+  readonly from: object | null
+}
+
+/** The shapes of states, and how they come about. */
+export interface Shapes {
+  /** The shape of a state that will not be changed in place any more. */
+  of(state: TreeState): Shape
+  /** Says that a state was made from another one. */
+  link(older: TreeState, newer: TreeState): void
+}
+
+const noOne: readonly Op[] = []
+
+/** The moves in what stands under a node's id. */
+export function movesIn(slot: TreeSlot | undefined): Moves {
+  return slot === undefined ? movesType.bottom : (slot[0] as Moves)
+}
+
+/** Who stands below a place, in order. */
+export function childrenOf(shape: Shape, place: NodeId | null): readonly Op[] {
+  return champGet(shape.children, place) ?? noOne
+}
+
+/** Whether a node is there to be seen. O(depth). */
+export function shows({ placed }: Shape, node: NodeId): boolean {
+  return champGet(placed, node) !== undefined && isShown(placed, node)
+}
+
+/**
+ * The shapes of one descriptor's states.
+ *
+ * @param seenOf what a view has of a shape, to be handed on to the next one.
+ */
+export function makeShapes(length?: number, seenOf: (shape: Shape) => object | null = () => null): Shapes {
+  const known = new WeakMap<TreeState, Shape>()
+  const origins = new WeakMap<TreeState, Shape>()
+  const none = emptyChamp<NodeId, TreeSlot>()
+  const nothing: Shape = { state: none, log: null, placed: emptyChamp(), children: emptyChamp(), from: null }
+  return {
+    of(state) {
+      const hit = known.get(state)
+      if (hit !== undefined) return hit
+      const shape = derive(state, origins.get(state) ?? nothing, length, seenOf)
+      known.set(state, shape)
+      origins.delete(state)
+      return shape
+    },
+    link(older, newer) {
+      if (older === newer || known.has(newer)) return
+      const origin = known.get(older) ?? origins.get(older)
+      if (origin !== undefined) origins.set(newer, origin)
+    },
+  }
+}
+
+function derive(
+  state: TreeState,
+  base: Shape,
+  length: number | undefined,
+  seenOf: (shape: Shape) => object | null,
+): Shape {
+  const gone: Op[] = []
+  const come: Op[] = []
+  eachDifference(base.state, state, (node, old, now) => compareMoves(node, movesIn(old), movesIn(now), gone, come))
+  const log = replay(base.log, gone, come, length)
+  const placed = placedBy(log)
+  const children = log === base.log ? base.children : rearranged(base.children, base.placed, placed)
+  return { state, log, placed, children, from: seenOf(base) ?? base.from }
+}
+
+/** Who stands below whom, where nodes stand elsewhere than before. */
+function rearranged(children: Children, before: Placed, after: Placed): Children {
+  const left = new Map<NodeId | null, Op[]>()
+  const entered = new Map<NodeId | null, Op[]>()
+  const note = (into: Map<NodeId | null, Op[]>, op: Op | undefined): void => {
+    if (op === undefined || op.parent === false) return
+    const list = into.get(op.parent)
+    if (list === undefined) into.set(op.parent, [op])
+    else list.push(op)
+  }
+  eachDifference(before, after, (_, old, now) => {
+    note(left, old)
+    note(entered, now)
+  })
+  let arranged = children
+  const owner = {}
+  for (const place of new Set([...left.keys(), ...entered.keys()]))
+    arranged = champUpdate(
+      arranged,
+      place,
+      (row = noOne) => {
+        const next = changedRow(row, left.get(place) ?? noOne, entered.get(place) ?? noOne)
+        return next.length === 0 ? undefined : next
+      },
+      owner,
+    )
+  return arranged
+}
+
+/** More changes than this, and a row is sorted anew. */
+const insertionsMax = 8
+
+function changedRow(row: readonly Op[], left: readonly Op[], entered: readonly Op[]): readonly Op[] {
+  if (left.length + entered.length > insertionsMax) {
+    const gone = new Set(left)
+    return [...row.filter(op => !gone.has(op)), ...entered].sort(byPosition)
+  }
+  const next = row.slice()
+  for (const op of left) next.splice(placeIn(next, op), 1)
+  for (const op of entered) next.splice(placeIn(next, op), 0, op)
+  return next
+}
+
+/** The first index at which a move stands not before another one. */
+function placeIn(row: readonly Op[], op: Op): number {
+  let low = 0
+  let high = row.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (byPosition(row[middle] as Op, op) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function byPosition(a: Op, b: Op): number {
+  return comparePositions(a.position, b.position)
+}

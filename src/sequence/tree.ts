@@ -1,0 +1,115 @@
+/**
+ * A movable tree with ordered children: whatever is moved at the same time, no node is lost, doubled or below itself.
+ */
+import { InvariantError } from '../base/error'
+import { dotText } from '../clock/dot'
+import { champEntries, champGet } from '../collections/champ'
+import type { AnyCausalCrdt, Contribution, Crdt, Edit, Explanation, Facets, FacetsOf, Value } from '../crdt/contract'
+import { liveEntries } from '../crdt/dot-fun'
+import { dotMapParts } from '../crdt/dot-map'
+import { productParts } from '../crdt/product'
+import { compactTree } from './tree-compact'
+import { type TreeEdit, type TreeKind, treeEdit } from './tree-edit'
+import { isNodeId, type Move, movesType, type NodeId } from './tree-moves'
+import { reconcileTree } from './tree-reconcile'
+import { childrenOf, movesIn, shows, type TreeState } from './tree-shape'
+import { undoTree } from './tree-undo'
+import { makeView, type TreeView } from './tree-view'
+
+/** What the nodes of a tree hold, as they show; null where they hold nothing. */
+export type TreeValue<Child extends AnyCausalCrdt | null> = Child extends AnyCausalCrdt ? Value<Child> : null
+/** The mutators of what a node holds. */
+export type TreeChildEdit<Child extends AnyCausalCrdt | null> = Child extends AnyCausalCrdt ? Edit<Child> : never
+
+/** The descriptor type of {@link tree}. */
+export interface Tree<Child extends AnyCausalCrdt | null = null>
+  extends Crdt<TreeState, TreeView<TreeValue<Child>>, TreeEdit<TreeChildEdit<Child>>, 'causal'> {}
+
+export function tree(): Tree
+export function tree<Child extends AnyCausalCrdt>(child: Child): Tree<Child>
+export function tree(child?: AnyCausalCrdt): Tree<never> {
+  if (child !== undefined && child.kind !== 'causal')
+    throw new InvariantError(
+      'argument',
+      `The nodes of a tree hold causal data only, got ${child.tag}, which is a lattice and cannot be removed.`,
+    )
+  return treeWith(child ?? null) as Tree<never>
+}
+
+/** The descriptor; `length` is that of the log's chunks, for tests. */
+export function treeWith(child: AnyCausalCrdt | null, length?: number): Tree<AnyCausalCrdt> {
+  const slot = {
+    ...productParts(child === null ? [movesType] : [movesType, child]),
+    tag: 'tree.slot',
+    version: 1,
+    kind: 'causal',
+    children: [],
+    view: () => null,
+    edit: () => null,
+  } as TreeKind['slot']
+  const parts = dotMapParts<NodeId, typeof slot>(slot, isNodeId)
+  const { shapes, view } = makeView(child, length)
+  const kind: TreeKind = { shapes, slot, child, view }
+  const whole = {
+    ...parts,
+    join(...args: Parameters<typeof parts.join>): TreeState {
+      const joined = parts.join(...args)
+      shapes.link(args[0], joined)
+      return joined
+    },
+    alive: (state: TreeState): boolean => childrenOf(shapes.of(state), null).length > 0,
+    compact: (state: TreeState, horizon: Parameters<typeof parts.compact>[1]): TreeState => {
+      const compacted = compactTree(kind, parts.compact(state, horizon), horizon)
+      shapes.link(state, compacted)
+      return compacted
+    },
+  }
+  return {
+    ...whole,
+    tag: 'tree',
+    version: 1,
+    kind: 'causal',
+    children: child === null ? [] : [['', child]],
+    view,
+    edit: scope => treeEdit(kind, whole, scope),
+    facets: facetsOf => treeFacets(kind, facetsOf),
+  }
+}
+
+function treeFacets(kind: TreeKind, facetsOf: FacetsOf): Facets<TreeState> {
+  const { shapes, child } = kind
+  return {
+    reconcile(scope, next, keyOf) {
+      if (next !== kind.view(scope.read())) reconcileTree(kind, facetsOf, scope, next, keyOf)
+    },
+    inverse: (scope, before, after, restored) => undoTree(kind, facetsOf, scope, before, after, restored),
+    why: state => whyTree(kind, facetsOf, state),
+    part(state, step) {
+      if (child === null || typeof step !== 'string' || !shows(shapes.of(state), step)) return undefined
+      return [child, champGet(state, step)?.[1] ?? child.bottom]
+    },
+  }
+}
+
+/** The move that put each node where it is, and what the node holds; moves that do not count are losers. */
+function whyTree({ shapes, child }: TreeKind, facetsOf: FacetsOf, state: TreeState): Explanation {
+  const { placed } = shapes.of(state)
+  const winners: Contribution[] = []
+  const losers: Contribution[] = []
+  for (const [key, slot] of champEntries(state)) {
+    const won = champGet(placed, key)
+    for (const move of liveEntries(movesIn(slot))) {
+      const { parent } = move.value as Move
+      const isWinner = won?.id === move.id && won.counter === move.counter
+      // Null for a root, false for the trash.
+      const told = { dot: dotText(move), value: parent, stamp: move.stamp, key }
+      if (isWinner) winners.push(told)
+      else losers.push(told)
+    }
+    if (child === null) continue
+    const held = facetsOf(child).why(slot[1])
+    for (const part of held.winners) winners.push({ ...part, key: part.key ?? key })
+    for (const part of held.losers) losers.push({ ...part, key: part.key ?? key })
+  }
+  return { winners, losers }
+}

@@ -1,0 +1,193 @@
+// Trees: edits that name nodes by where they show, and a model on top of the naive tree and of the model of what nodes hold.
+
+import fc from 'fast-check'
+import { type AnyCausalCrdt, type Edit, type NodeId, type Tree, type TreeEdit, type TreeNode, tree } from 'meldkit'
+import { plainOf, type Write } from 'meldkit/laws'
+import {
+  isBelow,
+  type NaiveMove,
+  type NaivePlace,
+  placeNodes,
+  rowOf,
+  type Slot,
+  shownNodes,
+  slotBetween,
+} from '../sequence/naive-tree'
+import { type Fixture, fixture, type Model, type Past, pastSeenBy, seenBy, unseenBy } from './model'
+
+/** An edit of a tree of unknown nodes: they are counted as they show, and places are twelfths of a row. */
+export type TreeOp<ChildOp> =
+  | { readonly kind: 'create'; readonly parent: number; readonly at: number; readonly op: ChildOp | undefined }
+  | { readonly kind: 'move'; readonly node: number; readonly parent: number; readonly at: number }
+  | { readonly kind: 'delete'; readonly node: number }
+  | { readonly kind: 'edit'; readonly node: number; readonly op: ChildOp }
+  | { readonly kind: 'clear' }
+
+const node = fc.nat(5)
+const at = fc.nat(12)
+
+export function treeFixture<Child extends AnyCausalCrdt, ChildOp>(
+  child: Fixture<Child, ChildOp>,
+  type = tree(child.type),
+): Fixture<Tree<Child>, TreeOp<ChildOp>> {
+  return fixture({
+    name: `tree of ${child.name}`,
+    type,
+    edits: fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          kind: fc.constant('create' as const),
+          parent: node,
+          at,
+          op: fc.option(child.edits, { nil: undefined }),
+        }),
+      },
+      { weight: 8, arbitrary: fc.record({ kind: fc.constant('move' as const), node, parent: node, at }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), node }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), node, op: child.edits }) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },
+    ),
+    apply: (edit, op) => applyTree(edit as TreeEdit<unknown>, op, (part, op) => child.apply(part as Edit<Child>, op)),
+    show: op =>
+      'op' in op && op.op !== undefined ? JSON.stringify({ ...op, op: child.show(op.op) }) : JSON.stringify(op),
+    plain: view => plainForest(view.roots),
+    model: treeModel(child.model),
+  })
+}
+
+/** Trees as nested arrays of what nodes hold: the model does not know ids. */
+function plainForest(nodes: readonly TreeNode<unknown>[]): unknown {
+  return nodes.map(({ value, children }) => ({ value: plainOf(value), children: plainForest(children) }))
+}
+
+export function applyTree<ChildOp>(
+  edit: TreeEdit<unknown>,
+  op: TreeOp<ChildOp>,
+  applyChild: (edit: unknown, op: ChildOp) => void,
+): void {
+  const shown = (place: NodeId | null): readonly NodeId[] => edit.children(place).flatMap(id => [id, ...shown(id)])
+  const nodes = shown(null)
+  if (op.kind === 'clear') return edit.clear()
+  if (op.kind === 'create') {
+    const parent = pick([null, ...nodes], op.parent) as NodeId | null
+    const made = edit.create(parent, indexIn(edit.children(parent).length, op.at))
+    if (op.op !== undefined) applyChild(edit.at(made), op.op)
+    return
+  }
+  const id = pick(nodes, op.node)
+  if (id === undefined) return
+  if (op.kind === 'delete') edit.delete(id)
+  else if (op.kind === 'edit') applyChild(edit.at(id), op.op)
+  else {
+    const parent = pick([null, ...nodes], op.parent) as NodeId | null
+    if (parent === id || shown(id).includes(parent as NodeId)) return
+    edit.move(id, parent, indexIn(edit.children(parent).filter(sibling => sibling !== id).length, op.at))
+  }
+}
+
+function pick<Item>(items: readonly Item[], n: number): Item | undefined {
+  return items[n % items.length]
+}
+
+function indexIn(length: number, at: number): number {
+  return Math.round((at / 12) * length)
+}
+
+/** What an edit did, for whoever sees it. */
+interface Effect<ChildOp> {
+  readonly move: NaiveMove | undefined
+  readonly edited: { readonly node: number; readonly op: ChildOp } | undefined
+  readonly clears: boolean
+}
+
+/** What an edit comes to for an author who sees these nodes. */
+function effectOf<ChildOp>(
+  placed: ReadonlyMap<number, NaiveMove>,
+  op: TreeOp<ChildOp>,
+  { by, number, stamp }: Pick<Write<unknown>, 'by' | 'number' | 'stamp'>,
+): Effect<ChildOp> {
+  const nodes = shownNodes(placed)
+  const effect = { move: undefined, edited: undefined, clears: false }
+  if (op.kind === 'clear') return { ...effect, clears: nodes.length > 0 }
+  const moved = (node: number, parent: NaivePlace, slot: Slot | undefined): NaiveMove => ({
+    by,
+    number,
+    stamp,
+    node,
+    parent,
+    slot,
+  })
+  const moveTo = (node: number, parent: number | null, twelfth: number): NaiveMove | undefined => {
+    const row = rowOf(placed, parent)
+    const others = row.filter(move => move.node !== node)
+    const index = indexIn(others.length, twelfth)
+    if (row[index]?.node === node) return undefined
+    return moved(node, parent, slotBetween(others[index - 1]?.slot, others[index]?.slot, by, number))
+  }
+  if (op.kind === 'create') {
+    const move = moveTo(number, pick([null, ...nodes], op.parent) as number | null, op.at)
+    return { ...effect, move, edited: op.op === undefined ? undefined : { node: number, op: op.op } }
+  }
+  const node = pick(nodes, op.node)
+  if (node === undefined) return effect
+  if (op.kind === 'delete') return { ...effect, move: moved(node, 'trash', undefined) }
+  if (op.kind === 'edit') return { ...effect, edited: { node, op: op.op } }
+  const parent = pick([null, ...nodes], op.parent) as number | null
+  return isBelow(placed, parent, node) ? effect : { ...effect, move: moveTo(node, parent, op.at) }
+}
+
+function treeModel<ChildOp>(child: Model<ChildOp>): Model<TreeOp<ChildOp>> {
+  type W = Write<TreeOp<ChildOp>>
+  type P = Past<TreeOp<ChildOp>>
+  const known = new WeakMap<ReadonlySet<number>, Effect<ChildOp>>()
+  /** What an edit did, by what its author had seen. */
+  const effect = (write: W, past: P): Effect<ChildOp> => {
+    const found = known.get(write.saw)
+    if (found !== undefined) return found
+    const seen = pastSeenBy(write, past) as P
+    const made = effectOf(placedBy(seen), write.op, write)
+    known.set(write.saw, made)
+    return made
+  }
+  const removalsIn = (past: P): readonly Write<unknown>[] => [
+    ...past.removals,
+    ...past.writes.filter(write => write.op.kind === 'clear' && effect(write, past).clears),
+  ]
+  const placedBy = (past: P): ReadonlyMap<number, NaiveMove> =>
+    placeNodes(unseenBy(removalsIn(past), past.writes).flatMap(write => effect(write, past).move ?? []))
+  const contentOf = (node: number, past: P) => {
+    const edits = past.writes.flatMap((write): readonly Write<ChildOp>[] => {
+      const { edited } = effect(write, past)
+      return edited?.node === node ? [{ ...write, op: edited.op }] : []
+    })
+    const removals = removalsIn(past)
+    return { edits: unseenBy(removals, edits), past: { writes: edits, removals } }
+  }
+  const all = (writes: readonly W[], past: P | undefined): P => past ?? { writes, removals: [] }
+  return {
+    value(writes, given) {
+      const past = all(writes, given)
+      const placed = placedBy(past)
+      const forest = (place: number | null): unknown =>
+        rowOf(placed, place).map(({ node }) => {
+          const held = contentOf(node, past)
+          return { value: child.value(held.edits, held.past), children: forest(node) }
+        })
+      return forest(null)
+    },
+    acts(op, seen, given) {
+      const past = all(seen, given)
+      const { move, edited, clears } = effectOf(placedBy(past), op, {
+        by: '' as never,
+        number: Infinity,
+        stamp: Infinity,
+      })
+      if (move !== undefined || clears) return true
+      if (edited === undefined) return false
+      const held = contentOf(edited.node, past)
+      return child.acts(edited.op, held.edits, held.past)
+    },
+    alive: (writes, past) => shownNodes(placedBy(all(writes, past))).length > 0,
+  }
+}
