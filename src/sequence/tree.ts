@@ -25,6 +25,49 @@ export type TreeChildEdit<Child extends AnyCausalCrdt | null> = Child extends An
 export interface Tree<Child extends AnyCausalCrdt | null = null>
   extends Crdt<TreeState, TreeView<TreeValue<Child>>, TreeEdit<TreeChildEdit<Child>>, 'causal'> {}
 
+/**
+ * A tree of nodes that can be created, moved and deleted, with ordered children; each node may hold replicated data of one type.
+ *
+ * Under concurrency: moves take effect in the order of their stamps, and one that would put a node below itself by then does
+ * nothing; so of two moves of a node the later one holds, and of two that make a circle the earlier one. Deleting is moving
+ * into the trash, with all that is below by then; a later move takes a node out. Rows of siblings created at the same time do
+ * not interleave.
+ *
+ * State: `[["1@alice", [moves, child]], …]` ascending by node id, which is the dot that created it; moves are
+ * `["1@alice", stamp, place, …position]`, the place 0 above all, 1 in the trash, or 2 with a node's dot. Moves stay until a
+ * compaction. The view is a frozen object with `roots` and `get(id)`; nodes are `{ id, parent, value, children }`, and those below
+ * which nothing changed stay `===`.
+ * Cost: about 10 bytes a move. An edit is O(s + m + d log n) for s siblings, m moves of the node and depth d; a move that arrives
+ * behind l later ones does them again, O(l d log n); a view after an edit O(s) for each node above it.
+ *
+ * @param child what nodes hold, a descriptor of kind `causal`; without one they hold nothing, and their value is null.
+ * @throws InvariantError `argument` when the child is not of kind `causal`.
+ * @throws InvariantError `argument` when an edit names a node that does not show (but for `delete`), an index that is not
+ *   among the siblings, or a place below the node itself.
+ *
+ * @example
+ * ```ts
+ * import { change, lwwRegister, merge, replica, tree, view } from 'meldkit'
+ *
+ * const Outline = tree(lwwRegister(''))
+ * const [alice] = change(Outline, replica(Outline, 'alice'), outline => {
+ *   outline.at(outline.create(null)).set('fruit')
+ *   outline.at(outline.create(null)).set('tea')
+ * })
+ * const bob = merge(Outline, replica(Outline, 'bob'), alice)
+ * const [fruit, tea] = view(Outline, alice).roots.map(node => node.id)
+ * // At the same time each is put below the other:
+ * const [one] = change(Outline, alice, outline => outline.move(fruit, tea))
+ * const [other] = change(Outline, bob, outline => outline.move(tea, fruit))
+ * const both = view(Outline, merge(Outline, one, other))
+ * both.roots.map(node => node.value) // => ['tea']
+ * both.roots[0]?.children.map(node => node.value) // => ['fruit']
+ * ```
+ *
+ * @see Kleppmann, Mulligan, Gomes & Beresford, "A highly-available move operation for replicated trees" (IEEE TPDS 2021),
+ *   sections 3 and 4. We differ: versions are values, so checkpoints stand in for what undoes each move; a state is a set of moves
+ *   that can be joined and cleared like any other; siblings are ordered by positions in Fugue trees (Weidner & Kleppmann 2023).
+ */
 export function tree(): Tree
 export function tree<Child extends AnyCausalCrdt>(child: Child): Tree<Child>
 export function tree(child?: AnyCausalCrdt): Tree<never> {

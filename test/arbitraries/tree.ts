@@ -1,8 +1,17 @@
 // Trees: edits that name nodes by where they show, and a model on top of the naive tree and of the model of what nodes hold.
 
 import fc from 'fast-check'
-import { type AnyCausalCrdt, type Edit, type NodeId, type Tree, type TreeEdit, type TreeNode, tree } from 'meldkit'
-import { plainOf, type Write } from 'meldkit/laws'
+import {
+  type AnyCausalCrdt,
+  type Edit,
+  type NodeId,
+  type Tree,
+  type TreeEdit,
+  type TreeNode,
+  tree,
+  type Value,
+} from 'meldkit'
+import type { Write } from 'meldkit/laws'
 import {
   isBelow,
   type NaiveMove,
@@ -13,7 +22,7 @@ import {
   shownNodes,
   slotBetween,
 } from '../sequence/naive-tree'
-import { type Fixture, fixture, type Model, type Past, pastSeenBy, seenBy, unseenBy } from './model'
+import { type Fixture, fixture, type Model, type Past, pastSeenBy, unseenBy } from './model'
 
 /** An edit of a tree of unknown nodes: they are counted as they show, and places are twelfths of a row. */
 export type TreeOp<ChildOp> =
@@ -51,14 +60,14 @@ export function treeFixture<Child extends AnyCausalCrdt, ChildOp>(
     apply: (edit, op) => applyTree(edit as TreeEdit<unknown>, op, (part, op) => child.apply(part as Edit<Child>, op)),
     show: op =>
       'op' in op && op.op !== undefined ? JSON.stringify({ ...op, op: child.show(op.op) }) : JSON.stringify(op),
-    plain: view => plainForest(view.roots),
+    plain: view => plainForest<Value<Child>>(view.roots as never, child.plain ?? (value => value)),
     model: treeModel(child.model),
   })
 }
 
 /** Trees as nested arrays of what nodes hold: the model does not know ids. */
-function plainForest(nodes: readonly TreeNode<unknown>[]): unknown {
-  return nodes.map(({ value, children }) => ({ value: plainOf(value), children: plainForest(children) }))
+function plainForest<V>(nodes: readonly TreeNode<V>[], plain: (value: V) => unknown): unknown {
+  return nodes.map(({ value, children }) => ({ value: plain(value), children: plainForest(children, plain) }))
 }
 
 export function applyTree<ChildOp>(
@@ -68,21 +77,20 @@ export function applyTree<ChildOp>(
 ): void {
   const shown = (place: NodeId | null): readonly NodeId[] => edit.children(place).flatMap(id => [id, ...shown(id)])
   const nodes = shown(null)
-  if (op.kind === 'clear') return edit.clear()
-  if (op.kind === 'create') {
+  if (op.kind === 'clear') edit.clear()
+  else if (op.kind === 'create') {
     const parent = pick([null, ...nodes], op.parent) as NodeId | null
     const made = edit.create(parent, indexIn(edit.children(parent).length, op.at))
     if (op.op !== undefined) applyChild(edit.at(made), op.op)
-    return
-  }
-  const id = pick(nodes, op.node)
-  if (id === undefined) return
-  if (op.kind === 'delete') edit.delete(id)
-  else if (op.kind === 'edit') applyChild(edit.at(id), op.op)
-  else {
-    const parent = pick([null, ...nodes], op.parent) as NodeId | null
-    if (parent === id || shown(id).includes(parent as NodeId)) return
-    edit.move(id, parent, indexIn(edit.children(parent).filter(sibling => sibling !== id).length, op.at))
+  } else if (nodes.length > 0) {
+    const id = pick(nodes, op.node) as NodeId
+    if (op.kind === 'delete') edit.delete(id)
+    else if (op.kind === 'edit') applyChild(edit.at(id), op.op)
+    else {
+      const parent = pick([null, ...nodes], op.parent) as NodeId | null
+      if (parent === id || shown(id).includes(parent as NodeId)) return
+      edit.move(id, parent, indexIn(edit.children(parent).filter(sibling => sibling !== id).length, op.at))
+    }
   }
 }
 
