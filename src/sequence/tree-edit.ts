@@ -10,7 +10,7 @@ import { keyScope } from '../crdt/dot-map'
 import { partScope } from '../crdt/product'
 import { isWithin } from './tree-log'
 import { makeMove, type NodeId, type Op, type Place } from './tree-moves'
-import { type Position, positionBetween } from './tree-position'
+import type { Position, positionBetween } from './tree-position'
 import { childrenOf, type Shape, type Shapes, shows, type TreeSlot, type TreeState } from './tree-shape'
 
 /** The mutators of a tree. A node is named by its id, which `create` gives and the view shows. */
@@ -35,6 +35,8 @@ export interface TreeKind {
   readonly slot: Crdt<TreeSlot, unknown, unknown, 'causal'>
   readonly child: AnyCausalCrdt | null
   view(state: TreeState): unknown
+  /** A fresh position between two. */
+  readonly between: typeof positionBetween
 }
 
 type TreeScope = Scope<TreeState>
@@ -95,7 +97,7 @@ export function placeAt(
 ): NodeId {
   const before = siblings[index - 1]?.position ?? []
   const after = siblings[index]?.position
-  return emitMove(kind, scope, node, parent, counter => positionBetween(before, after, scope.writer, counter))
+  return emitMove(kind, scope, node, parent, counter => kind.between(before, after, scope.writer, counter))
 }
 
 /** Puts a node into the trash, wherever it is. */

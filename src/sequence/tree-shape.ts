@@ -9,7 +9,7 @@ import { eachDifference } from '../collections/champ-diff'
 import { champUpdate } from '../collections/champ-update'
 import type { DotMap } from '../crdt/dot-map'
 import type { ProductState } from '../crdt/product'
-import { type Chunk, isShown, type Placed, placedBy, replay } from './tree-log'
+import { type Chunk, isShown, type Placed, placedBy } from './tree-log'
 import { compareMoves, type Moves, movesType, type NodeId, type Op } from './tree-moves'
 import { comparePositions } from './tree-position'
 
@@ -40,6 +40,9 @@ export interface Shapes {
   link(older: TreeState, newer: TreeState): void
 }
 
+/** How a log takes up and loses moves. */
+export type Replay = (log: Chunk | null, gone: readonly Op[], come: readonly Op[]) => Chunk | null
+
 const noOne: readonly Op[] = []
 
 /** The moves in what stands under a node's id. */
@@ -62,7 +65,7 @@ export function shows({ placed }: Shape, node: NodeId): boolean {
  *
  * @param seenOf what a view has of a shape, to be handed on to the next one.
  */
-export function makeShapes(length?: number, seenOf: (shape: Shape) => object | null = () => null): Shapes {
+export function makeShapes(replay: Replay, seenOf: (shape: Shape) => object | null): Shapes {
   const known = new WeakMap<TreeState, Shape>()
   const origins = new WeakMap<TreeState, Shape>()
   const none = emptyChamp<NodeId, TreeSlot>()
@@ -71,7 +74,7 @@ export function makeShapes(length?: number, seenOf: (shape: Shape) => object | n
     of(state) {
       const hit = known.get(state)
       if (hit !== undefined) return hit
-      const shape = derive(state, origins.get(state) ?? nothing, length, seenOf)
+      const shape = derive(state, origins.get(state) ?? nothing, replay, seenOf)
       known.set(state, shape)
       origins.delete(state)
       return shape
@@ -84,16 +87,11 @@ export function makeShapes(length?: number, seenOf: (shape: Shape) => object | n
   }
 }
 
-function derive(
-  state: TreeState,
-  base: Shape,
-  length: number | undefined,
-  seenOf: (shape: Shape) => object | null,
-): Shape {
+function derive(state: TreeState, base: Shape, replay: Replay, seenOf: (shape: Shape) => object | null): Shape {
   const gone: Op[] = []
   const come: Op[] = []
   eachDifference(base.state, state, (node, old, now) => compareMoves(node, movesIn(old), movesIn(now), gone, come))
-  const log = replay(base.log, gone, come, length)
+  const log = replay(base.log, gone, come)
   const placed = placedBy(log)
   const children = log === base.log ? base.children : rearranged(base.children, base.placed, placed)
   return { state, log, placed, children, from: seenOf(base) ?? base.from }

@@ -8,7 +8,7 @@ import { champUpdate } from '../collections/champ-update'
 import type { AnyCausalCrdt } from '../crdt/contract'
 import { type Placed, placeOf } from './tree-log'
 import type { NodeId, Op, Place } from './tree-moves'
-import { childrenOf, makeShapes, type Shape, type Shapes, shows, type TreeState } from './tree-shape'
+import { childrenOf, makeShapes, type Replay, type Shape, type Shapes, shows, type TreeState } from './tree-shape'
 
 /** A node as it shows. */
 export interface TreeNode<Value> {
@@ -41,12 +41,12 @@ type Nodes = Champ<NodeId, TreeNode<unknown>>
 /** The shapes and views of one descriptor's states; views hand their nodes on along the shapes. */
 export function makeView(
   child: AnyCausalCrdt | null,
-  length?: number,
+  replay: Replay,
 ): { readonly shapes: Shapes; readonly view: (state: TreeState) => TreeView<unknown> } {
   const seen = new WeakMap<Shape, Seen>()
   // Versions that do not stem from each other find equal nodes here.
   const made = new WeakMap<Op, TreeNode<unknown>>()
-  const shapes = makeShapes(length, shape => seen.get(shape) ?? null)
+  const shapes = makeShapes(replay, shape => seen.get(shape) ?? null)
   const contentOf = (state: TreeState, node: NodeId): unknown => {
     const slot = champGet(state, node)
     return child === null ? null : slot === undefined ? child.bottom : slot[1]

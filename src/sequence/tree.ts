@@ -10,9 +10,11 @@ import { dotMapParts } from '../crdt/dot-map'
 import { productParts } from '../crdt/product'
 import { compactTree } from './tree-compact'
 import { type TreeEdit, type TreeKind, treeEdit } from './tree-edit'
+import { replay } from './tree-log'
 import { isNodeId, type Move, movesType, type NodeId } from './tree-moves'
+import { positionBetween } from './tree-position'
 import { reconcileTree } from './tree-reconcile'
-import { childrenOf, movesIn, shows, type TreeState } from './tree-shape'
+import { childrenOf, movesIn, type Replay, shows, type TreeState } from './tree-shape'
 import { undoTree } from './tree-undo'
 import { makeView, type TreeView } from './tree-view'
 
@@ -79,8 +81,16 @@ export function tree(child?: AnyCausalCrdt): Tree<never> {
   return treeWith(child ?? null) as Tree<never>
 }
 
-/** The descriptor; `length` is that of the log's chunks, for tests. */
-export function treeWith(child: AnyCausalCrdt | null, length?: number): Tree<AnyCausalCrdt> {
+/** How moves come to places, and siblings to positions; a parameter, so that tests can show what other rules come to. */
+export interface TreeRules {
+  readonly replay: Replay
+  readonly between: typeof positionBetween
+}
+
+const treeRules: TreeRules = { replay, between: positionBetween }
+
+/** The descriptor, by these rules. */
+export function treeWith(child: AnyCausalCrdt | null, rules: TreeRules = treeRules): Tree<AnyCausalCrdt> {
   const slot = {
     ...productParts(child === null ? [movesType] : [movesType, child]),
     tag: 'tree.slot',
@@ -91,8 +101,8 @@ export function treeWith(child: AnyCausalCrdt | null, length?: number): Tree<Any
     edit: () => null,
   } as TreeKind['slot']
   const parts = dotMapParts<NodeId, typeof slot>(slot, isNodeId)
-  const { shapes, view } = makeView(child, length)
-  const kind: TreeKind = { shapes, slot, child, view }
+  const { shapes, view } = makeView(child, rules.replay)
+  const kind: TreeKind = { shapes, slot, child, view, between: rules.between }
   const whole = {
     ...parts,
     join(...args: Parameters<typeof parts.join>): TreeState {

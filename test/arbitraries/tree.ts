@@ -1,6 +1,6 @@
 // Trees: edits that name nodes by where they show, and a model on top of the naive tree and of the model of what nodes hold.
 
-import fc from 'fast-check'
+import fc, { type Arbitrary } from 'fast-check'
 import {
   type AnyCausalCrdt,
   type Edit,
@@ -26,14 +26,26 @@ import { type Fixture, fixture, type Model, type Past, pastSeenBy, unseenBy } fr
 
 /** An edit of a tree of unknown nodes: they are counted as they show, and places are twelfths of a row. */
 export type TreeOp<ChildOp> =
-  | { readonly kind: 'create'; readonly parent: number; readonly at: number; readonly op: ChildOp | undefined }
+  | Creation<ChildOp>
   | { readonly kind: 'move'; readonly node: number; readonly parent: number; readonly at: number }
   | { readonly kind: 'delete'; readonly node: number }
   | { readonly kind: 'edit'; readonly node: number; readonly op: ChildOp }
   | { readonly kind: 'clear' }
 
-const node = fc.nat(5)
+/** Creates a row of siblings, of which the first is edited. */
+interface Creation<ChildOp> {
+  readonly kind: 'create'
+  readonly parent: number
+  readonly at: number
+  readonly count: number
+  readonly op: ChildOp | undefined
+}
+
+// Few nodes and many moves: what goes wrong needs moves that make a circle together.
+const node = fc.nat(2)
+const parent = fc.nat(3)
 const at = fc.nat(12)
+const count: Arbitrary<number> = fc.constantFrom(1, 2, 3)
 
 export function treeFixture<Child extends AnyCausalCrdt, ChildOp>(
   child: Fixture<Child, ChildOp>,
@@ -44,17 +56,18 @@ export function treeFixture<Child extends AnyCausalCrdt, ChildOp>(
     type,
     edits: fc.oneof(
       {
-        weight: 6,
+        weight: 5,
         arbitrary: fc.record({
           kind: fc.constant('create' as const),
-          parent: node,
+          parent,
           at,
+          count,
           op: fc.option(child.edits, { nil: undefined }),
         }),
       },
-      { weight: 8, arbitrary: fc.record({ kind: fc.constant('move' as const), node, parent: node, at }) },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), node }) },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), node, op: child.edits }) },
+      { weight: 12, arbitrary: fc.record({ kind: fc.constant('move' as const), node, parent, at }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), node }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('edit' as const), node, op: child.edits }) },
       { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },
     ),
     apply: (edit, op) => applyTree(edit as TreeEdit<unknown>, op, (part, op) => child.apply(part as Edit<Child>, op)),
@@ -80,15 +93,16 @@ export function applyTree<ChildOp>(
   if (op.kind === 'clear') edit.clear()
   else if (op.kind === 'create') {
     const parent = pick([null, ...nodes], op.parent) as NodeId | null
-    const made = edit.create(parent, indexIn(edit.children(parent).length, op.at))
-    if (op.op !== undefined) applyChild(edit.at(made), op.op)
+    const index = indexIn(edit.children(parent).length, op.at)
+    const row = Array.from({ length: op.count }, (_, i) => edit.create(parent, index + i))
+    if (op.op !== undefined) applyChild(edit.at(row[0] as NodeId), op.op)
   } else if (nodes.length > 0) {
     const id = pick(nodes, op.node) as NodeId
     if (op.kind === 'delete') edit.delete(id)
     else if (op.kind === 'edit') applyChild(edit.at(id), op.op)
     else {
-      const parent = pick([null, ...nodes], op.parent) as NodeId | null
-      if (parent === id || shown(id).includes(parent as NodeId)) return
+      const below = [id, ...shown(id)]
+      const parent = pick([...nodes.filter(node => !below.includes(node)), null], op.parent) as NodeId | null
       edit.move(id, parent, indexIn(edit.children(parent).filter(sibling => sibling !== id).length, op.at))
     }
   }
@@ -104,7 +118,7 @@ function indexIn(length: number, at: number): number {
 
 /** What an edit did, for whoever sees it. */
 interface Effect<ChildOp> {
-  readonly move: NaiveMove | undefined
+  readonly moves: readonly NaiveMove[]
   readonly edited: { readonly node: number; readonly op: ChildOp } | undefined
   readonly clears: boolean
 }
@@ -116,7 +130,7 @@ function effectOf<ChildOp>(
   { by, number, stamp }: Pick<Write<unknown>, 'by' | 'number' | 'stamp'>,
 ): Effect<ChildOp> {
   const nodes = shownNodes(placed)
-  const effect = { move: undefined, edited: undefined, clears: false }
+  const effect: Effect<ChildOp> = { moves: [], edited: undefined, clears: false }
   if (op.kind === 'clear') return { ...effect, clears: nodes.length > 0 }
   const moved = (node: number, parent: NaivePlace, slot: Slot | undefined): NaiveMove => ({
     by,
@@ -126,23 +140,32 @@ function effectOf<ChildOp>(
     parent,
     slot,
   })
-  const moveTo = (node: number, parent: number | null, twelfth: number): NaiveMove | undefined => {
+  const moveTo = (node: number, parent: number | null, twelfth: number): readonly NaiveMove[] => {
     const row = rowOf(placed, parent)
     const others = row.filter(move => move.node !== node)
     const index = indexIn(others.length, twelfth)
-    if (row[index]?.node === node) return undefined
-    return moved(node, parent, slotBetween(others[index - 1]?.slot, others[index]?.slot, by, number))
+    if (row[index]?.node === node) return []
+    return [moved(node, parent, slotBetween(others[index - 1]?.slot, others[index]?.slot, by, number))]
   }
   if (op.kind === 'create') {
-    const move = moveTo(number, pick([null, ...nodes], op.parent) as number | null, op.at)
-    return { ...effect, move, edited: op.op === undefined ? undefined : { node: number, op: op.op } }
+    const parent = pick([null, ...nodes], op.parent) as number | null
+    const row = rowOf(placed, parent)
+    const index = indexIn(row.length, op.at)
+    const moves: NaiveMove[] = []
+    for (let i = 0; i < op.count; i++) {
+      // Nodes of one edit have numbers between its own and the next.
+      const node = number + i / 8
+      const slot = slotBetween((moves[i - 1] ?? row[index - 1])?.slot, row[index]?.slot, by, node)
+      moves.push({ by, number: node, stamp, node, parent, slot })
+    }
+    return { ...effect, moves, edited: op.op === undefined ? undefined : { node: number, op: op.op } }
   }
   const node = pick(nodes, op.node)
   if (node === undefined) return effect
-  if (op.kind === 'delete') return { ...effect, move: moved(node, 'trash', undefined) }
+  if (op.kind === 'delete') return { ...effect, moves: [moved(node, 'trash', undefined)] }
   if (op.kind === 'edit') return { ...effect, edited: { node, op: op.op } }
-  const parent = pick([null, ...nodes], op.parent) as number | null
-  return isBelow(placed, parent, node) ? effect : { ...effect, move: moveTo(node, parent, op.at) }
+  const parent = pick([...nodes.filter(other => !isBelow(placed, other, node)), null], op.parent) as number | null
+  return { ...effect, moves: moveTo(node, parent, op.at) }
 }
 
 function treeModel<ChildOp>(child: Model<ChildOp>): Model<TreeOp<ChildOp>> {
@@ -163,7 +186,7 @@ function treeModel<ChildOp>(child: Model<ChildOp>): Model<TreeOp<ChildOp>> {
     ...past.writes.filter(write => write.op.kind === 'clear' && effect(write, past).clears),
   ]
   const placedBy = (past: P): ReadonlyMap<number, NaiveMove> =>
-    placeNodes(unseenBy(removalsIn(past), past.writes).flatMap(write => effect(write, past).move ?? []))
+    placeNodes(unseenBy(removalsIn(past), past.writes).flatMap(write => effect(write, past).moves))
   const contentOf = (node: number, past: P) => {
     const edits = past.writes.flatMap((write): readonly Write<ChildOp>[] => {
       const { edited } = effect(write, past)
@@ -186,12 +209,12 @@ function treeModel<ChildOp>(child: Model<ChildOp>): Model<TreeOp<ChildOp>> {
     },
     acts(op, seen, given) {
       const past = all(seen, given)
-      const { move, edited, clears } = effectOf(placedBy(past), op, {
+      const { moves, edited, clears } = effectOf(placedBy(past), op, {
         by: '' as never,
         number: Infinity,
         stamp: Infinity,
       })
-      if (move !== undefined || clears) return true
+      if (moves.length > 0 || clears) return true
       if (edited === undefined) return false
       const held = contentOf(edited.node, past)
       return child.acts(edited.op, held.edits, held.past)
