@@ -263,14 +263,13 @@ export {
   type StructValue,
   struct,
 } from './crdt/struct'
-
-// Verbs
+export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
 export { compact } from './replica/compact'
 export { type Changes, changesSince, diff } from './replica/diff'
 export { type Draftable, type DraftResult, draft, type MutableView } from './replica/draft'
-export { type DeltaJson, decode, encode, fromJson, shapeOf, toJson } from './replica/encode'
+export { type DeltaJson, decode, type EncodeOptions, encode, fromJson, shapeOf, toJson } from './replica/encode'
 export {
   type RecordOptions,
   record,
@@ -284,12 +283,21 @@ export type { DeltaLink, DeltaLog } from './replica/log'
 export { merge } from './replica/merge'
 export { equal, leq } from './replica/order'
 export { type Overhead, overhead } from './replica/overhead'
+export { type CursorOptions, cursorAt, indexOfCursor, type Path, textDelta } from './replica/places'
 export { type ReconcileOptions, reconcile } from './replica/reconcile'
 export { branch, type Delta, emptyDelta, type Replica, replica } from './replica/replica'
 export type { RestoredDot, RestoredDots } from './replica/restored'
+export { type DeltaStream, decodeNext, deltaStream, encodeNext } from './replica/stream'
 export { redo, type Undone, undo } from './replica/undo'
 export { why } from './replica/why'
+// Verbs
+export type { Cursor } from './sequence/cursor'
+export { list } from './sequence/list'
+export type { ListState } from './sequence/list-edit'
+export type { ListOf, ListOfEdit } from './sequence/list-of'
+export type { List, ListEdit } from './sequence/list-values'
 export { type Text, type TextEdit, type TextState, text } from './sequence/text'
+export type { TextChange } from './sequence/text-changes'
 export { type Tree, type TreeChildEdit, type TreeValue, tree } from './sequence/tree'
 export type { TreeEdit } from './sequence/tree-edit'
 export type { NodeId } from './sequence/tree-moves'

@@ -68,9 +68,10 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /**
    * Types that keep their history: the state as it was when just these dots had been seen.
    *
+   * @param isExact whether it is to be compared with, so that nothing may have been dropped since, also what never shows.
    * @throws InvariantError `history` when what is needed for it was dropped.
    */
-  at?(state: State, seen: CausalContext): State
+  at?(state: State, seen: CausalContext, isExact: boolean): State
   /** The same types: the state without what is kept only for `at`. Never changes a view. */
   withoutHistory?(state: State): State
 
@@ -117,6 +118,8 @@ export interface KeyOf {
   readonly path?: string[]
   /** The keys, or elements, in which a next value differs from a view, where that is known without comparing all of them. */
   readonly changed?: (now: object, next: object) => Iterable<Scalar> | undefined
+  /** The item of an array view that each item of a next array is, or is an edited copy of, where that is known. */
+  readonly origins?: (now: readonly unknown[], next: readonly unknown[]) => readonly unknown[] | undefined
 }
 
 /** Under which dots undone writes stand again: an undo writes what it brings back under fresh dots. */
@@ -166,6 +169,8 @@ export interface Scope<State> {
   emit(delta: State, next?: State): void
   /** The token with which the state may be changed in place until it is read. */
   owner(): object | null
+  /** Whether the delta that is emitted with a next state is looked at: not by the first change of all, whose state is its delta. */
+  needsDelta(): boolean
 }
 
 /**
@@ -253,6 +258,7 @@ export function scopeAt<Parent, Child, At>(
     take: takePart,
     emit: emitPart,
     owner: ownerOfWhole,
+    needsDelta: wholeNeedsDelta,
   }
   return child
 }
@@ -284,6 +290,11 @@ function takePart(this: unknown, count?: number): number {
 function ownerOfWhole(this: unknown): object | null {
   const { scope, put } = this as AnyChildScope
   return put === undefined ? null : scope.owner()
+}
+
+function wholeNeedsDelta(this: unknown): boolean {
+  const { scope, put } = this as AnyChildScope
+  return put === undefined || scope.needsDelta()
 }
 
 function emitPart(this: unknown, delta: unknown, next?: unknown): void {

@@ -44,12 +44,17 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
     compact: (state, horizon) => build(state, (child, i) => child.compact(state[i], horizon)),
     since: (newer, older, gap) => build(bottom, (child, i) => child.since(newer[i], older[i], gap)),
     ...(children.every(child => child.at !== undefined)
-      ? { at: (state: ProductState, seen: CausalContext) => build(bottom, (child, i) => child.at?.(state[i], seen)) }
+      ? {
+          at: (state: ProductState, seen: CausalContext, isExact: boolean) =>
+            build(bottom, (child, i) => child.at?.(state[i], seen, isExact)),
+        }
       : {}),
     ...(children.some(child => child.withoutHistory !== undefined)
       ? {
           withoutHistory: (state: ProductState) =>
-            build(state, (child, i) => (child.withoutHistory === undefined ? state[i] : child.withoutHistory(state[i]))),
+            build(state, (child, i) =>
+              child.withoutHistory === undefined ? state[i] : child.withoutHistory(state[i]),
+            ),
         }
       : {}),
     write: (writer, state) => writer.tuple(() => children.forEach((child, i) => child.write(writer, state[i]))),

@@ -37,8 +37,11 @@ export function at<T extends AnyCrdt>(type: T, version: Delta<T>, vector: Versio
     () => 'At: the version vector counts dots that this version has not seen. Give one of its own past.',
   )
   if (type.at === undefined)
-    throw new InvariantError('history', `The type ${type.tag} keeps no history. Keep the version itself: it is a value.`)
-  const state = type.at(version.state, seen) as State<T>
+    throw new InvariantError(
+      'history',
+      `The type ${type.tag} keeps no history. Keep the version itself: it is a value.`,
+    )
+  const state = type.at(version.state, seen, false) as State<T>
   const chains = marksWithin(version.chains, version.chains, seen)
   return makeDelta<T>(false, seen, emptyContext(), chains, latestStamp(chains), state)
 }

@@ -2,7 +2,14 @@
  * What one version has and another lacks: from two versions at hand, or from a version and what a reader says it has seen.
  */
 import { InvariantError } from '../base/error'
-import { type CausalContext, contextLeq, emptyContext, contextsDisjoint, prefixOf, subtractContexts } from '../clock/causal-context'
+import {
+  type CausalContext,
+  contextLeq,
+  contextsDisjoint,
+  emptyContext,
+  prefixOf,
+  subtractContexts,
+} from '../clock/causal-context'
 import { getOf, mapReplicas } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
 import { hashWriter } from '../codec/hash-writer'
@@ -105,7 +112,7 @@ function claim(newer: CausalContext, older: CausalContext): CausalContext {
 function versionAt<T extends AnyCrdt>(type: T, version: Delta<T>, seen: CausalContext): Delta<T> | undefined {
   if (type.at === undefined || !contextLeq(seen, version.seen)) return undefined
   try {
-    return makeDelta<T>(false, seen, emptyContext(), emptyChains(), 0, type.at(version.state, seen) as State<T>)
+    return makeDelta<T>(false, seen, emptyContext(), emptyChains(), 0, type.at(version.state, seen, true) as State<T>)
   } catch (error) {
     if (error instanceof InvariantError && error.code === 'history') return undefined
     throw error

@@ -27,14 +27,27 @@ import {
   spanAfter,
   spanAt,
   spanBefore,
+  spanLengthMax,
   splice,
   treeOf,
 } from './span-tree'
-import { goneOf, makeLoose, noLoose, noLoosePlaced, type Line, type Loose, makePiece, noLine, type Piece, type SequenceState, settledState } from './state'
+import {
+  goneOf,
+  type Line,
+  type Loose,
+  makeLoose,
+  makePiece,
+  noLine,
+  noLoose,
+  noLoosePlaced,
+  type Piece,
+  type SequenceState,
+  settledState,
+} from './state'
 
 /** A state in progress. */
 export interface Editor<C extends Content> {
-  readonly start: SequenceState<C>
+  start: SequenceState<C>
   readonly path: Path<C>
   lines: ReplicaMap<Line>
   /** The line that is being written to, not yet in `lines`. */
@@ -60,6 +73,12 @@ export function edit<C extends Content>(state: SequenceState<C>, owner: object |
     loose: state.loose,
     floor: state.floor,
   }
+}
+
+/** Goes on with an editor from the state that it gave. */
+export function reopen<C extends Content>(editor: Editor<C>, state: SequenceState<C>, owner: object | null): void {
+  editor.start = state
+  editor.path.owner = owner
 }
 
 /** The state as edited; the one from the start when nothing was. */
@@ -139,7 +158,11 @@ export function insertBehind<C extends Content>(
     return insertHanging(editor, id, counter, content, next.run, next.offset, left, span.length)
   if (run.id === id && run.start + offset + 1 === counter) {
     const { length } = content
-    if (span.isLive && span.content !== null) {
+    if (
+      span.isLive &&
+      span.content !== null &&
+      (typeof content === 'string' || span.length + length <= spanLengthMax)
+    ) {
       const grown = makeSpan(run, span.offset, span.length + length, true, appended(span.content, content))
       splice(path, path.at[path.depth] as number, 1, grown, null, null, length)
     } else {
@@ -200,7 +223,7 @@ export function putSpan<C extends Content>(path: Path<C>, fresh: Span<C>, cut: n
 }
 
 /**
- * Deletes `count` elements from an index on; each range of one run takes the next dot of `id`, which `take` gives. Gives
+ * Deletes `count` elements from an index on; each range of one run takes the next dot of `id`, which `dots` gives. Gives
  * the deletions.
  */
 export function deleteAt<C extends Content>(
@@ -208,7 +231,7 @@ export function deleteAt<C extends Content>(
   id: ReplicaId,
   index: number,
   count: number,
-  take: () => number,
+  dots: { take(): number },
 ): Deletion[] {
   const { path } = editor
   const deletions: Deletion[] = []
@@ -217,7 +240,7 @@ export function deleteAt<C extends Content>(
     const span = spanAt(path)
     const length = Math.min(rest, span.length - path.within)
     const from = span.run.start + span.offset + path.within
-    deletions.push(buryDots(editor, id, take(), span.run.id, from, length))
+    deletions.push(buryDots(editor, id, dots.take(), span.run.id, from, length))
     rest -= length
   }
   return deletions

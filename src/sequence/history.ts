@@ -19,10 +19,14 @@ import { makeLoose, makeState, noLine, type SequenceState } from './state'
  *
  * @throws InvariantError `history` when deletions that it needs to undo are not told one by one any more.
  */
-export function sequenceAt<C extends Content>(state: SequenceState<C>, seen: CausalContext): SequenceState<C> {
+export function sequenceAt<C extends Content>(
+  state: SequenceState<C>,
+  seen: CausalContext,
+  isExact: boolean,
+): SequenceState<C> {
   const { floor } = state
   floor.ids.forEach((id, i) => {
-    if (prefixOf(seen, id) < (floor.values[i] as number))
+    if (isExact || prefixOf(seen, id) < (floor.values[i] as number))
       throw new InvariantError(
         'history',
         `This version has no history below dot ${floor.values[i]} of ${id}. Ask for later ones, or keep versions as values.`,
@@ -71,7 +75,9 @@ export function sequenceAt<C extends Content>(state: SequenceState<C>, seen: Cau
   if (unseen.ids.length > 0) dropElements(editor, unseen, unseen, nothing)
   const { root, lines: left, loose: rest } = finish(editor)
   // A writer of whom nothing is left has no line.
-  const own = mapReplicas(left, line => (line.runs.length === 0 && line.deletes === noLine().deletes ? undefined : line))
+  const own = mapReplicas(left, line =>
+    line.runs.length === 0 && line.deletes === noLine().deletes ? undefined : line,
+  )
   return makeState(root, own, rest, floor)
 }
 

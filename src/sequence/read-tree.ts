@@ -4,10 +4,12 @@
 
 import { counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
-import type { ReplicaMap } from '../clock/replica-map'
+import { getOf, type ReplicaMap } from '../clock/replica-map'
+import type { Runs } from '../clock/runs'
 import { unzigzag } from '../codec/byte-format'
 import type { Reader } from '../codec/format'
-import { impliedParents, orderedRuns, type Parents } from './columns'
+import { packer } from '../codec/packer'
+import { impliedParents, insertedBy, orderedRuns, type Parents } from './columns'
 import type { ContentKind } from './content'
 import { comparePositions, left, makeRun, type Run, right, rootRun, runLengthMax } from './run'
 import { runIndexOf } from './run-index'
@@ -18,6 +20,8 @@ import { type Line, noLine } from './state'
 export interface ReadTree<C> {
   readonly root: Node<C>
   readonly lines: ReplicaMap<Line>
+  /** The dots of a writer that are in it. */
+  readonly inserted: (by: ReplicaId) => Runs
 }
 
 interface Segments {
@@ -37,17 +41,18 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
   ids.forEach((id, i) => {
     if (i > 0 && (ids[i - 1] as ReplicaId) >= id) reader.refuse('replica ids in ascending order', id)
   })
-  const writers = ids.length > 1 ? reader.numbers() : null
-  const gaps = reader.numbers()
+  const writers = ids.length > 1 ? reader.numbers(packer) : null
+  const gaps = reader.numbers(packer)
   const count = gaps.length
   if (count === 0 || (writers !== null && writers.length !== count)) reader.refuse('a writer for each run', count)
-  const tokens = reader.numbers()
-  const starts = reader.numbers()
+  const tokens = reader.numbers(packer)
+  const starts = reader.numbers(packer)
   const segments = readSegments(reader, tokens, starts, count)
   const parents = impliedParents(count, segments.ordinals, segments.offsets, segments.lengths)
   const exceptions = readExceptions(reader, parents, segments.runLengths)
   const runs = makeRuns(reader, ids, writers, gaps, parents, segments.runLengths)
-  const lines = linesOf(reader, ids, runs, segments.runLengths)
+  const lengths = new Map(runs.map((run, i) => [run, segments.runLengths[i] as number]))
+  const lines = linesOf(reader, ids, runs, lengths)
   const spans = readSpans(reader, kind, segments, runs)
   // Without exceptions the order is right by its making.
   if (exceptions > 0)
@@ -56,7 +61,8 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
       if (comparePositions(a.run, a.offset + a.length - 1, b.run, b.offset) >= 0)
         reader.refuse('elements in their order', i)
     }
-  return { root: treeOf(spans), lines }
+  const inserted = (by: ReplicaId): Runs => insertedBy((getOf(lines, by) ?? noLine()).runs, lengths)
+  return { root: treeOf(spans), lines, inserted }
 }
 
 function readSegments(reader: Reader, tokens: readonly number[], starts: readonly number[], count: number): Segments {
@@ -83,8 +89,11 @@ function readSegments(reader: Reader, tokens: readonly number[], starts: readonl
       const passed = control === 2 ? 0 : (tokens[++i] ?? 0)
       if (control === 3 && passed === 0) reader.refuse('a run that is passed over', passed)
       if (passed >= leftRuns.length) reader.refuse(`at most ${leftRuns.length} runs to come back to`, passed)
-      leftRuns.length -= passed
+      // What stands between two elements of a run hangs on it, so it came later.
+      let least = current
+      for (let j = 0; j < passed; j++) least = Math.min(least, leftRuns.pop() as number)
       ordinal = leftRuns.pop() as number
+      if (least < ordinal) reader.refuse('later runs within a run', ordinal)
     } else if (current < 0) reader.refuse('a run to begin with', token)
     const offset = runLengths[ordinal] as number
     if (offset + length > runLengthMax) reader.refuse(`runs of at most ${runLengthMax} elements`, length)
@@ -101,7 +110,7 @@ function readSegments(reader: Reader, tokens: readonly number[], starts: readonl
 
 /** Puts the exceptions into the implied parents; how many there are. */
 function readExceptions(reader: Reader, parents: Parents, runLengths: readonly number[]): number {
-  const numbers = reader.numbers()
+  const numbers = reader.numbers(packer)
   if (numbers.length % 4 !== 0) reader.refuse('exceptions of four parts', numbers.length)
   let at = 0
   for (let i = 0; i < numbers.length; i += 4) {
@@ -161,14 +170,10 @@ function linesOf(
   reader: Reader,
   ids: readonly ReplicaId[],
   runs: readonly Run[],
-  runLengths: readonly number[],
+  lengths: ReadonlyMap<Run, number>,
 ): ReplicaMap<Line> {
   const byId = new Map<ReplicaId, Run[]>(ids.map(id => [id, []]))
-  const lengths = new Map<Run, number>()
-  runs.forEach((run, i) => {
-    byId.get(run.id)?.push(run)
-    lengths.set(run, runLengths[i] as number)
-  })
+  for (const run of runs) byId.get(run.id)?.push(run)
   for (const own of byId.values()) {
     own.sort((a, b) => a.start - b.start)
     if (own.length === 0) reader.refuse('writers that wrote', 0, 'non-canonical')
@@ -195,7 +200,7 @@ function readSpans<C extends Content>(
 ): Span<C>[] {
   const mode = reader.uint()
   if (mode > 2) reader.refuse('how tombstones are told', mode)
-  const flags = mode === 2 ? reader.numbers() : []
+  const flags = mode === 2 ? reader.numbers(packer) : []
   let total = 0
   let totalDead = 0
   let deads = 0

@@ -30,7 +30,7 @@ export function findRun({ full, tail, length }: RunIndex, counter: number): Run 
   let high = full.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((full[middle]?.[0] as Run).start <= counter) low = middle + 1
+    if (((full[middle] as readonly Run[])[0] as Run).start <= counter) low = middle + 1
     else high = middle
   }
   const chunk = full[low - 1]
