@@ -3,7 +3,8 @@
  */
 import { InvariantError, show } from '../base/error'
 import { dotText } from '../clock/dot'
-import { champSingle } from '../collections/champ'
+import { bTreeGet, bTreeSize } from '../collections/b-tree'
+import { champGet, champSingle } from '../collections/champ'
 import { type AnyCausalCrdt, type Crdt, emitClear, type Scope } from '../crdt/contract'
 import { dotEntry } from '../crdt/dot-fun'
 import { keyScope } from '../crdt/dot-map'
@@ -11,7 +12,7 @@ import { partScope } from '../crdt/product'
 import { isWithin } from './tree-log'
 import { makeMove, type NodeId, type Op, type Place } from './tree-moves'
 import type { Position, positionBetween } from './tree-position'
-import { childrenOf, type Shape, type Shapes, shows, type TreeSlot, type TreeState } from './tree-shape'
+import { childrenOf, indexIn, rowOf, type Shape, type Shapes, shows, type TreeSlot, type TreeState } from './tree-shape'
 
 /** The mutators of a tree. A node is named by its id, which `create` gives and the view shows. */
 export interface TreeEdit<ChildEdit> {
@@ -53,9 +54,9 @@ export function treeEdit(
     create(parent, index) {
       const shape = now()
       checkShown(shape, 'create', parent)
-      const siblings = childrenOf(shape, parent)
-      const at = checkIndex('create', index, siblings.length)
-      return placeAt(kind, scope, undefined, parent, siblings, at)
+      const row = rowOf(shape, parent)
+      const at = checkIndex('create', index, bTreeSize(row))
+      return placeBetween(kind, scope, undefined, parent, bTreeGet(row, at - 1), bTreeGet(row, at))
     },
     children(parent) {
       const shape = now()
@@ -72,10 +73,14 @@ export function treeEdit(
       checkShown(shape, 'move', checkId('move', id))
       checkShown(shape, 'move', parent)
       if (isWithin(shape.placed, parent, id)) throw wrong('move', `a place outside of ${id} and all below it`, parent)
-      const row = childrenOf(shape, parent)
-      const siblings = row.filter(({ node }) => node !== id)
-      const at = checkIndex('move', index, siblings.length)
-      if (row[at]?.node !== id) placeAt(kind, scope, id, parent, siblings, at)
+      const row = rowOf(shape, parent)
+      const op = champGet(shape.placed, id) as Op
+      // Where it stands in the row itself; behind all if it stands elsewhere.
+      const own = op.parent === parent ? indexIn(row, op) : bTreeSize(row)
+      const at = checkIndex('move', index, bTreeSize(row) - (op.parent === parent ? 1 : 0))
+      if (at === own && op.parent === parent) return
+      const other = (i: number): Op | undefined => bTreeGet(row, i < own ? i : i + 1)
+      placeBetween(kind, scope, id, parent, other(at - 1), other(at))
     },
     delete(id) {
       if (shows(now(), checkId('delete', id))) putIntoTrash(kind, scope, id)
@@ -86,18 +91,19 @@ export function treeEdit(
   }
 }
 
-/** Puts a node, a new one if none is named, at an index of a row of siblings in which it does not stand. */
-export function placeAt(
+/** Puts a node, a new one if none is named, between two others that stand side by side but for itself. */
+export function placeBetween(
   kind: TreeKind,
   scope: TreeScope,
   node: NodeId | undefined,
   parent: NodeId | null,
-  siblings: readonly Op[],
-  index: number,
+  before: Op | undefined,
+  after: Op | undefined,
 ): NodeId {
-  const before = siblings[index - 1]?.position ?? []
-  const after = siblings[index]?.position
-  return emitMove(kind, scope, node, parent, counter => kind.between(before, after, scope.writer, counter))
+  const { writer } = scope
+  return emitMove(kind, scope, node, parent, counter =>
+    kind.between(before?.position ?? [], after?.position, writer, counter),
+  )
 }
 
 /** Puts a node into the trash, wherever it is. */

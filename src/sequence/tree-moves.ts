@@ -112,7 +112,9 @@ export function dotOf(node: NodeId): Dot | undefined {
   return isDot && dotText({ id, counter }) === node ? { id, counter } : undefined
 }
 
-const [above, inTrash, below] = [0, 1, 2]
+const above = 0
+const inTrash = 1
+const below = 2
 
 /** The position without its last step's id and counter, which are those of the dot. */
 function writeMove({ counter, value }: DotEntry<Move>, writer: Writer): void {

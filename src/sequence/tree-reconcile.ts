@@ -6,7 +6,7 @@ import { isPlainObject } from '../codec/value'
 import type { FacetsOf, KeyOf, Scope } from '../crdt/contract'
 import { reconcilePart, refuse } from '../crdt/plain'
 import { longestIncreasing } from './longest-increasing'
-import { contentScope, placeAt, putIntoTrash, type TreeKind } from './tree-edit'
+import { contentScope, placeBetween, putIntoTrash, type TreeKind } from './tree-edit'
 import { isNodeId, type NodeId } from './tree-moves'
 import { childrenOf, type Shape, shows, type TreeState } from './tree-shape'
 
@@ -83,7 +83,9 @@ function arrangeRow(
     const siblings = id !== undefined && indices.has(id) && !stays.has(i) ? row.filter(({ node }) => node !== id) : row
     const left = nodes[i - 1]
     if (siblings[last]?.node !== left) last = siblings.findIndex(({ node }) => node === left)
-    nodes.push(id !== undefined && stays.has(i) ? id : placeAt(kind, scope, id, place, siblings, last + 1))
+    nodes.push(
+      id !== undefined && stays.has(i) ? id : placeBetween(kind, scope, id, place, siblings[last], siblings[last + 1]),
+    )
     last++
   })
   return nodes

@@ -4,6 +4,9 @@
  * It is computed from the moves, remembered by the state's identity, and never part of a state. A state that was made from
  * another one remembers which, so that only what differs between the two is computed.
  */
+import { type BTree, bTree, bTreeInsert, bTreeRemove, bTreeSize } from '../collections/b-tree'
+import { bTreeItems } from '../collections/b-tree-items'
+import { bTreeBisect } from '../collections/b-tree-search'
 import { type Champ, champGet, emptyChamp } from '../collections/champ'
 import { eachDifference } from '../collections/champ-diff'
 import { champUpdate } from '../collections/champ-update'
@@ -19,8 +22,11 @@ export type TreeSlot = ProductState
 /** What a tree remembers; opaque. */
 export type TreeState = DotMap<NodeId, TreeSlot>
 
-/** Who stands below each place, in order; those above all under null. */
-export type Children = Champ<NodeId | null, readonly Op[]>
+/** Nodes that stand below one place, in order. */
+export type Row = BTree<Op, null>
+
+/** The row below each place; that of the roots under null. */
+export type Children = Champ<NodeId | null, Row>
 
 /** What the moves of a state come to. */
 export interface Shape {
@@ -43,16 +49,27 @@ export interface Shapes {
 /** How a log takes up and loses moves. */
 export type Replay = (log: Chunk | null, gone: readonly Op[], come: readonly Op[]) => Chunk | null
 
-const noOne: readonly Op[] = []
+// All that rows sum up is how many nodes there are, which trees count by themselves.
+const noOne: Row = /* @__PURE__ */ bTree<Op, null>({ zero: null, of: () => null, plus: () => null })
 
 /** The moves in what stands under a node's id. */
 export function movesIn(slot: TreeSlot | undefined): Moves {
   return slot === undefined ? movesType.bottom : (slot[0] as Moves)
 }
 
-/** Who stands below a place, in order. */
+/** The row below a place. */
+export function rowOf({ children }: Shape, place: NodeId | null): Row {
+  return champGet(children, place) ?? noOne
+}
+
+/** The same as an array. O(s). */
 export function childrenOf(shape: Shape, place: NodeId | null): readonly Op[] {
-  return champGet(shape.children, place) ?? noOne
+  return Array.from(bTreeItems(rowOf(shape, place)))
+}
+
+/** Where a move stands in a row, or would stand. O(log s). */
+export function indexIn(row: Row, op: Op): number {
+  return bTreeBisect(row, other => byPosition(other, op) >= 0)
 }
 
 /** Whether a node is there to be seen. O(depth). */
@@ -113,43 +130,27 @@ function rearranged(children: Children, before: Placed, after: Placed): Children
   })
   let arranged = children
   const owner = {}
-  for (const place of new Set([...left.keys(), ...entered.keys()]))
-    arranged = champUpdate(
-      arranged,
-      place,
-      (row = noOne) => {
-        const next = changedRow(row, left.get(place) ?? noOne, entered.get(place) ?? noOne)
-        return next.length === 0 ? undefined : next
-      },
-      owner,
-    )
+  for (const place of new Set([...left.keys(), ...entered.keys()])) {
+    const change = (row = noOne): Row | undefined => {
+      const next = changedRow(row, left.get(place) ?? [], entered.get(place) ?? [])
+      return bTreeSize(next) === 0 ? undefined : next
+    }
+    arranged = champUpdate(arranged, place, change, owner)
+  }
   return arranged
 }
 
-/** More changes than this, and a row is sorted anew. */
-const insertionsMax = 8
-
-function changedRow(row: readonly Op[], left: readonly Op[], entered: readonly Op[]): readonly Op[] {
-  if (left.length + entered.length > insertionsMax) {
+function changedRow(row: Row, left: readonly Op[], entered: readonly Op[]): Row {
+  // Many changes at once, and a row is sorted anew.
+  if (left.length + entered.length > 8 + bTreeSize(row) / 8) {
     const gone = new Set(left)
-    return [...row.filter(op => !gone.has(op)), ...entered].sort(byPosition)
+    const kept = Array.from(bTreeItems(row)).filter(op => !gone.has(op))
+    return bTree(row.measure, [...kept, ...entered].sort(byPosition))
   }
-  const next = row.slice()
-  for (const op of left) next.splice(placeIn(next, op), 1)
-  for (const op of entered) next.splice(placeIn(next, op), 0, op)
+  let next = row
+  for (const op of left) next = bTreeRemove(next, indexIn(next, op))
+  for (const op of entered) next = bTreeInsert(next, indexIn(next, op), op)
   return next
-}
-
-/** The first index at which a move stands not before another one. */
-function placeIn(row: readonly Op[], op: Op): number {
-  let low = 0
-  let high = row.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (byPosition(row[middle] as Op, op) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function byPosition(a: Op, b: Op): number {

@@ -5,7 +5,7 @@ import type { Dot } from '../clock/dot'
 import { champGet } from '../collections/champ'
 import { eachDifference } from '../collections/champ-diff'
 import type { Facets, FacetsOf, Restored, Scope } from '../crdt/contract'
-import { contentScope, placeAt, putIntoTrash, type TreeKind } from './tree-edit'
+import { contentScope, placeBetween, putIntoTrash, type TreeKind } from './tree-edit'
 import { isShown, isWithin } from './tree-log'
 import type { NodeId, Op, Place } from './tree-moves'
 import { childrenOf, movesIn, type Shape, type TreeSlot, type TreeState } from './tree-shape'
@@ -81,7 +81,7 @@ function putBack(kind: TreeKind, scope: Scope<TreeState>, now: Shape, was: Shape
     const at = indices.get(op.node)
     if (at !== undefined) index = at + 1
   }
-  placeAt(kind, scope, node, place, siblings, index)
+  placeBetween(kind, scope, node, place, siblings[index - 1], siblings[index])
 }
 
 /** Whether others have put something below a node since the change, or written into what stands there. */

@@ -64,7 +64,10 @@ export function makeView(
     const { state, placed } = shape
     const owner = {}
     let nodes: Nodes = last?.nodes ?? emptyChamp()
-    for (const node of changedNodes(shape, last, contentOf)) {
+    const { order, touched } = changedNodes(shape, last, contentOf)
+    const childrenIn = (place: NodeId | null, were: readonly TreeNode<unknown>[]) =>
+      nodesOf(nodes, childrenOf(shape, place), were, touched)
+    for (const node of order) {
       const op = champGet(placed, node)
       const next =
         op === undefined
@@ -72,11 +75,11 @@ export function makeView(
           : nodeOf(
               op,
               child === null ? null : child.view(contentOf(state, node)),
-              childrenOf(shape, node).map(({ node }) => champGet(nodes, node) as TreeNode<unknown>),
+              childrenIn(node, champGet(nodes, node)?.children ?? []),
             )
       nodes = champUpdate(nodes, node, () => next, owner)
     }
-    const roots = childrenOf(shape, null).map(({ node }) => champGet(nodes, node) as TreeNode<unknown>)
+    const roots = childrenIn(null, last?.view.roots ?? [])
     const view = last !== null && sameItems(last.view.roots, roots) ? last.view : viewOf(shape, nodes, roots)
     return { state, placed, nodes, view }
   }
@@ -104,7 +107,7 @@ function changedNodes(
   shape: Shape,
   last: Seen | null,
   contentOf: (state: TreeState, node: NodeId) => unknown,
-): readonly NodeId[] {
+): { readonly order: readonly NodeId[]; readonly touched: ReadonlySet<NodeId> } {
   const { placed, state } = shape
   const touched = new Set<NodeId>()
   const gone: NodeId[] = []
@@ -129,7 +132,24 @@ function changedNodes(
   for (const node of touched) if (!touched.has(placeOf(placed, node) as NodeId)) order.push(node)
   for (let i = 0; i < order.length; i++)
     for (const { node } of childrenOf(shape, order[i] as NodeId)) if (touched.has(node)) order.push(node)
-  return [...order.reverse(), ...gone]
+  return { order: [...order.reverse(), ...gone], touched }
+}
+
+/** The nodes of a row; those that stood there before, in the same order, need not be looked up. */
+function nodesOf(
+  nodes: Nodes,
+  row: readonly Op[],
+  were: readonly TreeNode<unknown>[],
+  touched: ReadonlySet<NodeId>,
+): readonly TreeNode<unknown>[] {
+  let next = 0
+  return row.map(({ node }) => {
+    if (were[next]?.id !== node && were[next + 1]?.id === node) next++
+    const known = were[next]
+    if (known?.id !== node) return champGet(nodes, node) as TreeNode<unknown>
+    next++
+    return touched.has(node) ? (champGet(nodes, node) as TreeNode<unknown>) : known
+  })
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

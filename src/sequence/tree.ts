@@ -3,6 +3,7 @@
  */
 import { InvariantError } from '../base/error'
 import { dotText } from '../clock/dot'
+import { bTreeSize } from '../collections/b-tree'
 import { champEntries, champGet } from '../collections/champ'
 import type { AnyCausalCrdt, Contribution, Crdt, Edit, Explanation, Facets, FacetsOf, Value } from '../crdt/contract'
 import { liveEntries } from '../crdt/dot-fun'
@@ -14,7 +15,7 @@ import { replay } from './tree-log'
 import { isNodeId, type Move, movesType, type NodeId } from './tree-moves'
 import { positionBetween } from './tree-position'
 import { reconcileTree } from './tree-reconcile'
-import { childrenOf, movesIn, type Replay, shows, type TreeState } from './tree-shape'
+import { movesIn, type Replay, rowOf, shows, type TreeState } from './tree-shape'
 import { undoTree } from './tree-undo'
 import { makeView, type TreeView } from './tree-view'
 
@@ -110,7 +111,7 @@ export function treeWith(child: AnyCausalCrdt | null, rules: TreeRules = treeRul
       shapes.link(args[0], joined)
       return joined
     },
-    alive: (state: TreeState): boolean => childrenOf(shapes.of(state), null).length > 0,
+    alive: (state: TreeState): boolean => bTreeSize(rowOf(shapes.of(state), null)) > 0,
     compact: (state: TreeState, horizon: Parameters<typeof parts.compact>[1]): TreeState => {
       const compacted = compactTree(kind, parts.compact(state, horizon), horizon)
       shapes.link(state, compacted)
