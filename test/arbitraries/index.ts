@@ -20,6 +20,7 @@ import { removeWinsFixture } from './remove-wins-flag'
 import { removeWinsSetFixture } from './remove-wins-set'
 import { structFixture } from './struct'
 import { textFixture } from './text'
+import { treeFixture } from './tree'
 
 const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
   title: lwwFixture,
@@ -83,5 +84,8 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   mapFixture(movableFixture),
   movableOfFixture(counterFixture),
   movableOfFixture(todo),
+  treeFixture(lwwFixture),
+  mapFixture(treeFixture(setFixture)),
+  structFixture('struct with a tree', { outline: treeFixture(textFixture), title: lwwFixture }),
   ...Object.values(latticeFixtures),
 ] as unknown as readonly Fixture<AnyCrdt, unknown>[]

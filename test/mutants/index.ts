@@ -11,6 +11,7 @@ import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -25,4 +26,5 @@ export const mutants: readonly Mutant[] = [
   ...setMutants,
   ...sequenceMutants,
   ...movableMutants,
+  ...treeMutants,
 ]
