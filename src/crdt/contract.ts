@@ -244,7 +244,7 @@ export function scopeAt<Parent, Child, At>(
     peek: peekPart,
     take: takePart,
     emit: emitPart,
-    owner: ownerOfWhole,
+    owner: noOwner,
   }
   return child
 }
@@ -272,8 +272,9 @@ function takePart(this: unknown, count?: number): number {
   return (this as AnyChildScope).scope.take(count)
 }
 
-function ownerOfWhole(this: unknown): object | null {
-  return (this as AnyChildScope).scope.owner()
+/** A part cannot hand its next state to the whole, which joins the delta: what was edited in place would be joined twice. */
+function noOwner(): null {
+  return null
 }
 
 function emitPart(this: unknown, delta: unknown): void {
