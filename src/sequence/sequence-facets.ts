@@ -11,12 +11,17 @@ import { type Content, eachSpan, partOf, type Span } from './span-tree'
 import type { SequenceState } from './state'
 import { adopter, walkPair } from './walk'
 
-/** Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted. */
+/**
+ * Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted.
+ *
+ * @param cut the parts of a deleted span, each of which comes back at its own place.
+ */
 export function restoreSequence<C extends Content>(
   scope: Scope<SequenceState<C>>,
   before: SequenceState<C>,
   after: SequenceState<C>,
   restored: Restored,
+  cut: (span: Span<C>) => readonly Span<C>[] = span => [span],
 ): void {
   const inserted: Span<C>[] = []
   const deleted: Span<C>[] = []
@@ -28,7 +33,7 @@ export function restoreSequence<C extends Content>(
     },
   })
   for (const span of inserted) eachStanding(span, restored, dot => deleteElement(scope, dot))
-  for (const span of deleted) bringBack(scope, span, restored)
+  for (const span of deleted) for (const part of cut(span)) bringBack(scope, part, restored)
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */

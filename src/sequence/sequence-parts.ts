@@ -44,7 +44,7 @@ export function sequenceParts<C extends Content>(
     join: (a, b, seenByA, seenByB, owner) => joinSequences(a, b, seenByA, seenByB, owner, rules),
     clear: clearSequence,
     alive: state => state.root.visible > 0,
-    compact: compactSequence,
+    compact: (state, horizon) => compactSequence(state, horizon),
     since: (newer, older, gap) => sequenceSince(newer, older, gap, rules),
     withoutHistory: sequenceWithoutHistory,
     // What replicated data held is not kept.

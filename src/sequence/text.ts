@@ -107,13 +107,14 @@ const methods: TextEdit & ThisType<OpenText> = {
   },
 }
 
-function textEdit(scope: Scope<TextState>): TextEdit {
+/** The mutators in a scope. */
+export function textEdit(scope: Scope<TextState>): TextEdit {
   const open: { readonly __proto__: TextEdit; readonly scope: Scope<TextState> } = { __proto__: methods, scope }
   return open as unknown as TextEdit
 }
 
 /** Edits as few units as there are, whole surrogate pairs only; a middle that differs much is replaced. */
-function reconcileText(scope: Scope<TextState>, next: unknown): void {
+export function reconcileText(scope: Scope<TextState>, next: unknown): void {
   if (typeof next !== 'string') refuse('a text', next)
   const wanted = wellFormed(next)
   const now = viewText(scope.read())
@@ -154,12 +155,12 @@ function wrong(what: string, expected: string, got: unknown): InvariantError {
 }
 
 /** The index, or one less where it would cut a surrogate pair. */
-function pairStart(state: TextState, index: number): number {
+export function pairStart(state: TextState, index: number): number {
   return cutsPair(state, index) ? index - 1 : index
 }
 
 /** The index, or one more where it would cut a surrogate pair. */
-function pairEnd(state: TextState, index: number): number {
+export function pairEnd(state: TextState, index: number): number {
   return cutsPair(state, index) ? index + 1 : index
 }
 
