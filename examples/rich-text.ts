@@ -8,7 +8,7 @@ const [draft] = change(Note, replica(Note, 'alice'), note => note.insert(0, 'the
 const [alice] = change(Note, draft, note => note.mark(0, 7, 'bold'))
 const [bob] = change(Note, merge(Note, replica(Note, 'bob'), draft), note => {
   note.mark(4, 13, 'bold')
-  note.unmark(8, 13, 'bold')
+  note.unmark(7, 13, 'bold')
   note.insert(4, 'red ')
 })
 const both = merge(Note, alice, bob)

@@ -10,7 +10,7 @@
  */
 import type { ReplicaId } from './replica-id'
 import { emptyReplicaMap, findReplica, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap } from './replica-map'
-import { countRuns, inRuns, type Runs, subtractRuns, uniteRuns } from './runs'
+import { countRuns, disjointRuns, inRuns, type Runs, subtractRuns, uniteRuns } from './runs'
 import type { VersionVector } from './version-vector'
 
 /** The runs of dots seen, by replica; no entry is empty. */
@@ -53,9 +53,19 @@ export function contextLeq(a: CausalContext, b: CausalContext): boolean {
   return joinContexts(b, a) === b
 }
 
+/** Whether two contexts hold the same dots. */
+export function sameContexts(a: CausalContext, b: CausalContext): boolean {
+  return joinContexts(a, b) === a && joinContexts(b, a) === b
+}
+
 /** Whether the two contexts share no dot. O(w + runs), w being the writers of the smaller one. */
 export function contextsDisjoint(a: CausalContext, b: CausalContext): boolean {
-  return a.ids.length <= b.ids.length ? subtractContexts(a, b) === a : subtractContexts(b, a) === b
+  const [few, many] = a.ids.length <= b.ids.length ? [a, b] : [b, a]
+  for (let i = 0; i < few.ids.length; i++) {
+    const at = findReplica(many.ids, few.ids[i] as ReplicaId)
+    if (at >= 0 && !disjointRuns(few.values[i] as Runs, many.values[at] as Runs)) return false
+  }
+  return true
 }
 
 /** The dots of `a` that are not in `b`; `a` itself when they share none. O(w + runs). */

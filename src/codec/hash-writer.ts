@@ -3,6 +3,7 @@
  *
  * It takes the same calls as the other writers, so equal states give equal hashes on every platform.
  */
+import { withPrototype } from '../base/prototype'
 import { mix } from '../collections/key'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { type Ahead, goneStamp, type Writer } from './format'
@@ -22,13 +23,7 @@ interface Lanes {
 
 /** Makes a writer that starts from an earlier hash. */
 export function hashWriter(start: number): HashWriter {
-  const lanes: Lanes & { __proto__: HashWriter } = {
-    __proto__: methods,
-    low: start | 0,
-    high: (start / 0x100000000) | 0,
-    removed: undefined,
-  }
-  return lanes as unknown as HashWriter
+  return new LanesRecord(start | 0, (start / 0x100000000) | 0) as unknown as HashWriter
 }
 
 const methods: HashWriter & ThisType<HashWriter & Lanes> = {
@@ -109,6 +104,19 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
     return (mix(this.high) & 0x3ff) * 0x100000000 + (mix(this.low) >>> 0)
   },
 }
+
+const LanesRecord = /* @__PURE__ */ withPrototype(
+  class {
+    removed: CollectedDots
+    constructor(
+      public low: number,
+      public high: number,
+    ) {
+      this.removed = undefined
+    }
+  },
+  methods,
+)
 
 /** The two lanes of cyrb53 (bryc, public domain): one multiplication each for 32 bits of input. */
 function word(lanes: Lanes, bits: number): void {

@@ -58,6 +58,8 @@ export function emptyChains(): Chains {
  */
 export function joinChains(a: Chains, b: Chains, seen: CausalContext): Chains {
   return joinReplicaMaps(a, b, (ours, theirs, id) => {
+    const grown = follow(id, ours, theirs, seen)
+    if (grown !== undefined) return grown
     const isKnown = (mark: Mark): boolean =>
       ours.some(known => known.counter === mark.counter && known.hash === mark.hash)
     const kept = retain(id, theirs.every(isKnown) ? ours : unite(ours, theirs), getOf(seen, id) ?? [])
@@ -70,13 +72,40 @@ export function extendChain(chains: Chains, id: ReplicaId, mark: Mark, from: num
   const marks = getOf(chains, id)
   const last = marks === undefined ? undefined : marks[marks.length - 1]
   if (marks === undefined || last === undefined) return setOf(chains, id, [mark])
+  return setOf(chains, id, extended(id, marks, last, mark, from, runs))
+}
+
+/** The marks with one more change behind `last`, the last of them. */
+function extended(
+  id: ReplicaId,
+  marks: readonly Mark[],
+  last: Mark,
+  mark: Mark,
+  from: number,
+  runs: Runs,
+): readonly Mark[] {
   // Most often the mark before was only there because the run ended with it.
   const isIdle =
-    last.hash % checkpointEvery !== 0 && last.counter === from - 1 && last.counter >= (runs.at(-2) as number)
-  if (!isIdle) return setOf(chains, id, retain(id, [...marks, mark], runs))
+    last.hash % checkpointEvery !== 0 && last.counter === from - 1 && last.counter >= (runs[runs.length - 2] as number)
+  if (!isIdle) return retain(id, [...marks, mark], runs)
   const next = marks.slice()
   next[next.length - 1] = mark
-  return setOf(chains, id, next)
+  return next
+}
+
+/** The marks of a writer when what comes is its next change, as it most often is; undefined when it is not. */
+function follow(
+  id: ReplicaId,
+  ours: readonly Mark[],
+  theirs: readonly Mark[],
+  seen: CausalContext,
+): readonly Mark[] | undefined {
+  if (theirs.length !== 2) return undefined
+  const last = ours[ours.length - 1]
+  const [before, mark] = theirs as readonly [Mark, Mark]
+  if (last === undefined || last.counter !== before.counter || last.hash !== before.hash) return undefined
+  const runs = getOf(seen, id) as Runs
+  return runs[runs.length - 1] === mark.counter ? extended(id, ours, last, mark, before.counter + 1, runs) : undefined
 }
 
 /** The marks of either side that a context, part of what they have seen, calls for. Throws as {@link joinChains}. */

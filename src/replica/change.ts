@@ -5,7 +5,7 @@
  * value. A change takes a contiguous range of at least one dot, also if it only removes, so that a version vector
  * speaks of all edits.
  */
-import { InvariantError, invariant } from '../base/error'
+import { InvariantError } from '../base/error'
 import { type CausalContext, emptyContext } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import { hlcTick, type Stamp } from '../clock/hlc'
@@ -49,7 +49,12 @@ export function change<T extends AnyCrdt>(
   recipe: (edit: Edit<T>) => unknown,
   options: ChangeOptions = {},
 ): readonly [Replica<T>, Delta<T>] {
-  return changeInScope(type, replica, scope => recipe(type.edit(scope) as Edit<T>), options)
+  const scope = openScope(type, replica, hlcTick(replica.stamp as Stamp, options.now ?? 0))
+  try {
+    return settle(type, replica, scope, recipe(type.edit(scope) as Edit<T>))
+  } finally {
+    scope.change.isOpen = false
+  }
 }
 
 /** The same for what works on the scope itself. */
@@ -60,20 +65,29 @@ export function changeInScope<T extends AnyCrdt>(
   { now = 0 }: ChangeOptions,
 ): readonly [Replica<T>, Delta<T>] {
   const scope = openScope(type, replica, hlcTick(replica.stamp as Stamp, now))
-  const { change } = scope
-  let result: unknown
   try {
-    result = work(scope)
-    // A change that only removes takes a dot as well.
-    if (change.delta !== type.bottom && change.last < change.from) scope.take()
+    return settle(type, replica, scope, work(scope))
   } finally {
-    change.isOpen = false
+    scope.change.isOpen = false
   }
-  invariant(
-    typeof (result as { then?: unknown } | undefined)?.then !== 'function',
-    'argument',
-    () => 'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.',
-  )
+}
+
+/** Ends a change whose recipe gave `result`. */
+function settle<T extends AnyCrdt>(
+  type: T,
+  replica: Replica<T>,
+  scope: ChangeScope,
+  result: unknown,
+): readonly [Replica<T>, Delta<T>] {
+  const { change } = scope
+  // A change that only removes takes a dot as well.
+  if (change.delta !== type.bottom && change.last < change.from) scope.take()
+  change.isOpen = false
+  if (typeof (result as { then?: unknown } | undefined)?.then === 'function')
+    throw new InvariantError(
+      'argument',
+      'The recipe of a change must be synchronous, got one that returns a promise. Await first, then change.',
+    )
   return change.delta === type.bottom ? [replica, emptyDelta(type)] : seal(type, replica, change, scope.stamp)
 }
 
@@ -123,7 +137,11 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
     owner: takenRuns,
     seen: setOf(replica.seen, id, seenRuns),
     seenRuns,
-    taken: { ids: [id], values: [takenRuns] },
+    // Most often the replica has one writer, whose array of ids will do.
+    taken: {
+      ids: replica.seen.ids.length === 1 && replica.seen.ids[0] === id ? replica.seen.ids : [id],
+      values: [takenRuns],
+    },
     takenRuns,
     isOpen: true,
   }

@@ -46,12 +46,16 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   const merged = makeDelta<T>(names, seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
   if (!('id' in target)) return merged
   // A state that overlaps is not logged: sent on, it would be a state again.
-  return replicaOf(target.id, merged, isNews || source.names ? logDelta(target.log, deltaOf(source)) : target.log)
+  return replicaOf(
+    target.id,
+    merged,
+    isNews || source.names ? logDelta(target.log, 'id' in source ? deltaOf(source) : source) : target.log,
+  )
 }
 
 /** What a side has seen, as far as it matters to what only the other side holds. */
 function seenFor(side: Delta<AnyCrdt>, other: Delta<AnyCrdt>, isNews: boolean): Seen {
-  if (side.names) return { ...side.seen, names: true }
+  if (side.names) return { ids: side.seen.ids, values: side.seen.values, names: true }
   // Absence removes only what was seen: a side that has seen no dot of the other's, live or gone, removes nothing.
   return isNews && contextsDisjoint(side.seen, other.ahead) ? emptyContext() : side.seen
 }

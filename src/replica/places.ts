@@ -32,7 +32,7 @@ export type Path = readonly Scalar[]
  * const [one] = change(Note, replica(Note, 'alice'), note => note.insert(0, 'green tea'))
  * const [two] = change(Note, one, note => note.replace(0, 5, 'black'))
  * textDelta(Note, one, two) // => [{ insert: 'black' }, { delete: 5 }]
- * textDelta(Note, two, one) // => [{ delete: 5 }, { insert: 'green' }]
+ * textDelta(Note, two, one) // => [{ insert: 'green' }, { delete: 5 }]
  * ```
  */
 export function textDelta<T extends AnyCrdt>(

@@ -10,8 +10,9 @@
  */
 import type { ReplicaId } from '../clock/replica-id'
 import type { ReplicaMap } from '../clock/replica-map'
+import type { Runs } from '../clock/runs'
 import { type Run, rootRun } from './run'
-import { eachRun } from './run-index'
+import { eachRun, type RunIndex } from './run-index'
 import { type Content, eachSpan, type Node } from './span-tree'
 import type { Line } from './state'
 
@@ -156,4 +157,15 @@ export function impliedParents(
 /** Ids by their place in a sorted list. */
 export function placesOf(ids: readonly ReplicaId[]): ReadonlyMap<ReplicaId, number> {
   return new Map(ids.map((id, i) => [id, i]))
+}
+
+/** The dots of runs, as ranges that do not touch. */
+export function insertedBy(index: RunIndex, lengths: ReadonlyMap<Run, number>): Runs {
+  const out: number[] = []
+  eachRun(index, run => {
+    const end = run.start + (lengths.get(run) ?? 0) - 1
+    if (out.length > 0 && out[out.length - 1] === run.start - 1) out[out.length - 1] = end
+    else if (end >= run.start) out.push(run.start, end)
+  })
+  return out
 }

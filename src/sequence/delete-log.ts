@@ -130,9 +130,19 @@ export function partOfDeletion(deletion: Deletion, first: number, final: number)
 /** The deletions of `theirs` whose dots `ours` lacks. O(n) at most; what both share by reference costs little. */
 export function missingDeletions(ours: DeleteLog, theirs: DeleteLog): readonly Deletion[] {
   const missing: Deletion[] = []
-  let at = 0
-  let known = entryAt(ours, 0)
-  for (let i = 0; ; i++) {
+  const first = firstDot(theirs)
+  // Most often all that comes is newer.
+  if (first > lastDot(ours)) return theirs.closed.length === 0 ? [theirs.last as Deletion] : [...deletionsOf(theirs)]
+  let i = sharedEntries(ours, theirs)
+  let at =
+    i > 0
+      ? i
+      : Math.max(
+          0,
+          logFindLast(ours.closed, deletion => deletion.counter <= first),
+        )
+  let known = entryAt(ours, at)
+  for (; ; i++) {
     const deletion = entryAt(theirs, i)
     if (deletion === undefined) return missing
     if (deletion === known) {
@@ -151,6 +161,15 @@ export function missingDeletions(ours: DeleteLog, theirs: DeleteLog): readonly D
     const rest = partOfDeletion(deletion, next, final)
     if (rest !== null) missing.push(rest)
   }
+}
+
+/** How many entries two logs share as whole chunks. */
+function sharedEntries(ours: DeleteLog, theirs: DeleteLog): number {
+  const [a, b] = [ours.closed, theirs.closed]
+  if (a.dropped > 0 || b.dropped > 0) return 0
+  let chunks = 0
+  while (chunks < a.full.length && a.full[chunks] === b.full[chunks]) chunks++
+  return chunks === 0 ? 0 : chunks * (a.full[0] as readonly Deletion[]).length
 }
 
 function entryAt({ closed, last }: DeleteLog, at: number): Deletion | undefined {

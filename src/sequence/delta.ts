@@ -36,6 +36,8 @@ function rootDelta<C extends Content>({ id, counter, length, side, content }: Pi
 
 /** The delta of deletions of one writer. */
 export function deleteDelta<C extends Content>(by: ReplicaId, deletions: readonly Deletion[]): SequenceState<C> {
-  const line: Line = { runs: noLine().runs, deletes: deleteLogOf(deletions) }
+  const [only] = deletions as readonly [Deletion]
+  const deletes = deletions.length === 1 ? { closed: emptyDeleteLog().closed, last: only } : deleteLogOf(deletions)
+  const line: Line = { runs: noLine().runs, deletes }
   return makeState<C>(emptyTree(), { ids: [by], values: [line] }, noLoose(), nothing)
 }

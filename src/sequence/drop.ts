@@ -10,6 +10,7 @@ import {
   emptyContext,
   hasSeen,
   joinContexts,
+  sameContexts,
   subtractContexts,
 } from '../clock/causal-context'
 import { mapReplicas } from '../clock/replica-map'
@@ -99,7 +100,7 @@ export function dropElements<C extends Content>(
   pieces.sort((a, b) => (a.id === b.id ? a.counter - b.counter : a.id < b.id ? -1 : 1))
   // What one of the sides has seen is dropped by its absence.
   const rest = subtractContexts(subtractContexts(joinContexts(dropped, dots), seenByA), seenByB)
-  if (found.ids.length === 0 && orphans.length === 0 && rest === dropped) return
+  if (found.ids.length === 0 && orphans.length === 0 && sameContexts(rest, dropped)) return
   editor.loose = makeLoose(
     null,
     pieces,

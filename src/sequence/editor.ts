@@ -212,7 +212,7 @@ export function putSpan<C extends Content>(path: Path<C>, fresh: Span<C>, cut: n
 }
 
 /**
- * Deletes `count` elements from an index on; each range of one run takes the next dot of `id`, which `take` gives. Gives
+ * Deletes `count` elements from an index on; each range of one run takes the next dot of `id`, which `dots` gives. Gives
  * the deletions.
  */
 export function deleteAt<C extends Content>(
@@ -220,7 +220,7 @@ export function deleteAt<C extends Content>(
   id: ReplicaId,
   index: number,
   count: number,
-  take: () => number,
+  dots: { take(): number },
 ): Deletion[] {
   const { path } = editor
   const deletions: Deletion[] = []
@@ -229,7 +229,7 @@ export function deleteAt<C extends Content>(
     const span = spanAt(path)
     const length = Math.min(rest, span.length - path.within)
     const from = span.run.start + span.offset + path.within
-    deletions.push(buryDots(editor, id, take(), span.run.id, from, length))
+    deletions.push(buryDots(editor, id, dots.take(), span.run.id, from, length))
     rest -= length
   }
   return deletions

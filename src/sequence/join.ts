@@ -5,14 +5,28 @@
  * only the second has is placed in the first. A deletion is final, so elements need no causal join; only what a compaction
  * has dropped is known by its absence.
  */
-import { type CausalContext, contextLeq, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
+import {
+  type CausalContext,
+  contextLeq,
+  emptyContext,
+  joinContexts,
+  sameContexts,
+  subtractContexts,
+} from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import { getOf } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
 import { joinVersions, type VersionVector } from '../clock/version-vector'
 import { type Seen, touchesOnlyNamed } from '../crdt/contract'
 import { buryAll, buryRange, dotsOfPieces, within } from './bury'
-import { addDeletion, deletionsWithin, missingDeletions, partOfDeletion, withoutDeletions } from './delete-log'
+import {
+  addDeletion,
+  type Deletion,
+  deletionsWithin,
+  missingDeletions,
+  partOfDeletion,
+  withoutDeletions,
+} from './delete-log'
 import { dropElements } from './drop'
 import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf, seekElement } from './editor'
 import type { ElementRules } from './element-rules'
@@ -85,11 +99,6 @@ function forgetDropped<C extends Content>(editor: Editor<C>, b: SequenceState<C>
     sameContexts(next.dropped, old.dropped)
   if (isOld) editor.loose = old
   else if (next.gone !== gone || next.lost !== lost || next.dropped !== dropped) withLoose(editor, next)
-}
-
-/** Whether two contexts hold the same dots. */
-export function sameContexts(a: CausalContext, b: CausalContext): boolean {
-  return joinContexts(a, b) === a && joinContexts(b, a) === b
 }
 
 /** A state that was put together of parts without a tree, with everything in its place. */
@@ -238,17 +247,19 @@ function joinDeletions<C extends Content>(editor: Editor<C>, b: SequenceState<C>
     if (theirs === ours || theirs === noLine().deletes) return
     const floor = getOf(editor.floor, by) ?? 0
     for (const deletion of missingDeletions(ours, theirs)) {
-      for (const [part, keeps] of [
-        [partOfDeletion(deletion, 1, floor), false],
-        [partOfDeletion(deletion, floor + 1, counterMax), true],
-      ] as const) {
-        if (part === null) continue
-        buryRange(editor, part.id, part.from, part.from + part.length - 1, keeps)
-        openLine(editor, by)
-        if (keeps) editor.deletes = addDeletion(editor.deletes, part)
-      }
+      const kept = deletion.counter > floor ? deletion : partOfDeletion(deletion, floor + 1, counterMax)
+      const forgotten = kept === deletion ? null : partOfDeletion(deletion, 1, floor)
+      if (forgotten !== null) buryRange(editor, forgotten.id, forgotten.from, endOf(forgotten), false)
+      if (kept === null) continue
+      buryRange(editor, kept.id, kept.from, endOf(kept), true)
+      openLine(editor, by)
+      editor.deletes = addDeletion(editor.deletes, kept)
     }
   })
+}
+
+function endOf({ from, length }: Deletion): number {
+  return from + length - 1
 }
 
 function joinLoose<C extends Content>(

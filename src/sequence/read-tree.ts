@@ -4,10 +4,11 @@
 
 import { counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
-import type { ReplicaMap } from '../clock/replica-map'
+import { getOf, type ReplicaMap } from '../clock/replica-map'
+import type { Runs } from '../clock/runs'
 import { unzigzag } from '../codec/byte-format'
 import type { Reader } from '../codec/format'
-import { impliedParents, orderedRuns, type Parents } from './columns'
+import { impliedParents, insertedBy, orderedRuns, type Parents } from './columns'
 import type { ContentKind } from './content'
 import { comparePositions, left, makeRun, type Run, right, rootRun, runLengthMax } from './run'
 import { runIndexOf } from './run-index'
@@ -18,6 +19,8 @@ import { type Line, noLine } from './state'
 export interface ReadTree<C> {
   readonly root: Node<C>
   readonly lines: ReplicaMap<Line>
+  /** The dots of a writer that are in it. */
+  readonly inserted: (by: ReplicaId) => Runs
 }
 
 interface Segments {
@@ -47,7 +50,8 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
   const parents = impliedParents(count, segments.ordinals, segments.offsets, segments.lengths)
   const exceptions = readExceptions(reader, parents, segments.runLengths)
   const runs = makeRuns(reader, ids, writers, gaps, parents, segments.runLengths)
-  const lines = linesOf(reader, ids, runs, segments.runLengths)
+  const lengths = new Map(runs.map((run, i) => [run, segments.runLengths[i] as number]))
+  const lines = linesOf(reader, ids, runs, lengths)
   const spans = readSpans(reader, kind, segments, runs)
   // Without exceptions the order is right by its making.
   if (exceptions > 0)
@@ -56,7 +60,8 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
       if (comparePositions(a.run, a.offset + a.length - 1, b.run, b.offset) >= 0)
         reader.refuse('elements in their order', i)
     }
-  return { root: treeOf(spans), lines }
+  const inserted = (by: ReplicaId): Runs => insertedBy((getOf(lines, by) ?? noLine()).runs, lengths)
+  return { root: treeOf(spans), lines, inserted }
 }
 
 function readSegments(reader: Reader, tokens: readonly number[], starts: readonly number[], count: number): Segments {
@@ -161,14 +166,10 @@ function linesOf(
   reader: Reader,
   ids: readonly ReplicaId[],
   runs: readonly Run[],
-  runLengths: readonly number[],
+  lengths: ReadonlyMap<Run, number>,
 ): ReplicaMap<Line> {
   const byId = new Map<ReplicaId, Run[]>(ids.map(id => [id, []]))
-  const lengths = new Map<Run, number>()
-  runs.forEach((run, i) => {
-    byId.get(run.id)?.push(run)
-    lengths.set(run, runLengths[i] as number)
-  })
+  for (const run of runs) byId.get(run.id)?.push(run)
   for (const own of byId.values()) {
     own.sort((a, b) => a.start - b.start)
     if (own.length === 0) reader.refuse('writers that wrote', 0, 'non-canonical')

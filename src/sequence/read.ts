@@ -1,16 +1,17 @@
 /**
  * Reads what `write.ts` writes, trusting nothing.
  */
-import type { CausalContext } from '../clock/causal-context'
+import { type CausalContext, sameContexts } from '../clock/causal-context'
 import { compareDots, counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, getOf, type ReplicaMap } from '../clock/replica-map'
 import { unzigzag } from '../codec/byte-format'
 import type { Reader } from '../codec/format'
 import type { ContentKind } from './content'
-import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, firstDot, makeDeletion } from './delete-log'
+import { type DeleteLog, firstDot } from './delete-log'
+import { readDeletions } from './deletion-columns'
 import { edit, finish } from './editor'
-import { joinParts, sameContexts } from './join'
+import { joinParts } from './join'
 import { readTree } from './read-tree'
 import { left, right, rootRun, runLengthMax } from './run'
 import { type Content, emptyTree } from './span-tree'
@@ -49,7 +50,9 @@ function readParts<C extends Content>(
   const has = (part: keyof typeof parts): boolean => (flags & parts[part]) !== 0
   const floor = has('floor') ? readFloor(reader) : emptyReplicaMap<number>()
   const tree = has('tree') ? readTree(reader, kind) : null
-  const deletes = has('deletions') ? readAllDeletions(reader) : emptyReplicaMap<DeleteLog>()
+  const deletes = has('deletions')
+    ? readById(reader, by => readDeletions(reader, by, tree === null ? [] : tree.inserted(by)))
+    : emptyReplicaMap<DeleteLog>()
   const pieces = has('pieces') ? readPieces(reader, kind) : []
   const lost = has('lost') ? readRanges(reader) : emptyReplicaMap<readonly number[]>()
   const dropped = has('dropped') ? readRanges(reader) : emptyReplicaMap<readonly number[]>()
@@ -123,55 +126,6 @@ function readRanges(reader: Reader): CausalContext {
     if (runs.length === 0 || runs.length % 2 === 1) reader.refuse('ranges with two ends', runs.length)
     return runs
   })
-}
-
-function readAllDeletions(reader: Reader): ReplicaMap<DeleteLog> {
-  return readById(reader, by => {
-    const deletions = readDeletions(reader, by)
-    const log = deleteLogOf(deletions)
-    let count = 0
-    for (const _ of deletionsOf(log)) count++
-    if (count !== deletions.length) reader.refuse('deletions in entries as long as they can be', count, 'non-canonical')
-    return log
-  })
-}
-
-function readDeletions(reader: Reader, by: ReplicaId): Deletion[] {
-  const others: ReplicaId[] = reader.list(() => reader.id())
-  others.forEach((id, i) => {
-    if (id === by || (i > 0 && (others[i - 1] as ReplicaId) >= id)) reader.refuse('other ids in ascending order', id)
-  })
-  const numbers = reader.numbers()
-  const columns = others.length === 0 ? 3 : 4
-  const count = numbers.length / columns
-  if (!Number.isInteger(count) || count === 0) reader.refuse(`columns of ${columns} equal parts`, numbers.length)
-  const last = new Map<ReplicaId, number>()
-  const deletions: Deletion[] = []
-  let next = 1
-  for (let i = 0; i < count; i++) {
-    const counter = next + (numbers[i] as number)
-    const head = numbers[count + i] as number
-    const who = columns === 3 ? 0 : (numbers[2 * count + i] as number)
-    const id = who === 0 ? by : (others[who - 1] as ReplicaId)
-    const length = Math.floor(head / 3) + 1
-    const shape = head % 3
-    const from = (who === 0 ? counter : (last.get(id) ?? 0)) - unzigzag(numbers[(columns - 1) * count + i] as number)
-    const dots = shape === 0 ? 1 : length
-    const isRight =
-      who <= others.length &&
-      counter + dots - 1 <= counterMax &&
-      from >= 1 &&
-      length <= runLengthMax &&
-      from + length - 1 <= counterMax &&
-      (shape === 0 || length > 1)
-    if (!isRight) return reader.refuse('a deletion of elements within bounds', [counter, from, length])
-    if (!reader.hasSeenAll(by, counter, counter + dots - 1)) reader.refuse('deletions that were seen', counter)
-    deletions.push(makeDeletion(counter, dots, id, from, length, shape === 2 ? -1 : 1))
-    last.set(id, from)
-    next = counter + dots
-  }
-  if (last.size < others.length + (last.has(by) ? 1 : 0)) reader.refuse('only ids that are used', others.length)
-  return deletions
 }
 
 function readPieces<C extends Content>(reader: Reader, kind: ContentKind<C>): Piece<C>[] {

@@ -12,7 +12,7 @@ import { labelOf, type MarkOp, type MarkRule, type MarkState, markOp } from './m
 import { covers, elementAt, type Located, locate, rangeOf } from './mark-range'
 import { type RichKind, type RichTextState, textScope, writeOp } from './rich-state'
 import { marksFrom } from './rich-view'
-import { pairEnd, pairStart, type TextEdit, type TextState, textEdit } from './text'
+import { pairStart, type TextEdit, type TextState, textEdit, wholeUnits } from './text'
 import { wellFormed } from './unicode'
 
 /** Marks for text that is inserted: by name a value, or null for none. */
@@ -194,7 +194,9 @@ function checkRange(scope: Scope<RichTextState>, what: string, from: number, to:
   const { visible } = text.root
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to < from || to > visible)
     throw wrong(what, `a range from 0 to ${visible}, as the text has ${visible} units`, [from, to])
-  return from === to ? null : [pairStart(text, from), pairEnd(text, to)]
+  if (from === to) return null
+  const whole = wholeUnits(text, from, to)
+  return [whole.from, whole.to]
 }
 
 function isInside(index: number, length: number): boolean {

@@ -3,15 +3,16 @@
  */
 import { InvariantError, show } from '../base/error'
 import { memoByIdentity } from '../base/memo'
+import { withPrototype } from '../base/prototype'
 import type { Crdt, Scope } from '../crdt/contract'
 import { refuse } from '../crdt/plain'
 import { textContent } from './content'
 import { deleteDelta, insertDelta } from './delta'
-import { deleteAt, edit, finish, insertAt } from './editor'
+import { deleteAt, edit, finish, insertAt, insertBehind } from './editor'
 import { type Replacement, replacements } from './myers'
 import { restoreSequence, whySequence } from './sequence-facets'
 import { sequenceParts } from './sequence-parts'
-import { eachSpan, pathIn, seekIndex, spanAt } from './span-tree'
+import { eachSpan, type Node, nextSpan, type Path, pathIn, seekIndex, spanAt } from './span-tree'
 import type { SequenceState } from './state'
 import { wellFormed } from './unicode'
 
@@ -75,9 +76,11 @@ const methods: TextEdit & ThisType<OpenText> = {
     if (text.length === 0) return
     const content = wellFormed(text)
     const editor = edit(state, scope.owner())
-    const at = pairStart(state, index)
     const counter = scope.take(content.length)
-    const piece = insertAt(editor, scope.writer, counter, at, content)
+    const piece =
+      index > 0 && seekBetweenPairs(editor.path, index)
+        ? insertBehind(editor, scope.writer, counter, content)
+        : insertAt(editor, scope.writer, counter, 0, content)
     scope.emit(insertDelta(piece), finish(editor))
   },
   delete(index, count = 1) {
@@ -88,11 +91,10 @@ const methods: TextEdit & ThisType<OpenText> = {
     if (!Number.isInteger(count) || count < 0 || index + count > visible)
       throw wrong('delete', `a count from 0 to ${visible - index}, as the text has ${visible} units`, count)
     if (count === 0) return
-    const from = pairStart(state, index)
-    const to = pairEnd(state, index + count)
+    const { from, to } = wholeUnits(state, index, index + count)
     const editor = edit(state, scope.owner())
-    const ranges = deleteAt(editor, scope.writer, from, to - from, () => scope.take())
-    scope.emit(deleteDelta(scope.writer, ranges), finish(editor))
+    const deletions = deleteAt(editor, scope.writer, from, to - from, scope)
+    scope.emit(deleteDelta(scope.writer, deletions), finish(editor))
   },
   replace(index, count, text) {
     if (typeof text !== 'string') throw wrong('replace', 'a text', text)
@@ -107,10 +109,17 @@ const methods: TextEdit & ThisType<OpenText> = {
   },
 }
 
+/** The maker of mutators: a constructor whose prototype has them, since they are made for every change. */
+const OpenTextRecord = /* @__PURE__ */ withPrototype(
+  class {
+    constructor(readonly scope: Scope<TextState>) {}
+  },
+  methods,
+)
+
 /** The mutators in a scope. */
 export function textEdit(scope: Scope<TextState>): TextEdit {
-  const open: { readonly __proto__: TextEdit; readonly scope: Scope<TextState> } = { __proto__: methods, scope }
-  return open as unknown as TextEdit
+  return new OpenTextRecord(scope) as unknown as TextEdit
 }
 
 /** Edits as few units as there are, whole surrogate pairs only; a middle that differs much is replaced. */
@@ -154,24 +163,56 @@ function wrong(what: string, expected: string, got: unknown): InvariantError {
   return new InvariantError('argument', `Text ${what}: expected ${expected}, got ${show(got)}. Nothing was changed.`)
 }
 
+/**
+ * Points a path at the unit before an index, or before the pair that the index would cut; false where that is the start.
+ * Reads the last unit of a span only where the next one is half of a pair: reading flattens what is being typed.
+ */
+function seekBetweenPairs(path: Path<string>, index: number): boolean {
+  seekIndex(path, index - 1)
+  const span = spanAt(path)
+  const { within } = path
+  const text = span.content as string
+  if (within === span.length - 1) {
+    if (index === path.root.visible) return true
+    const next = nextSpan(path)
+    const unit = next?.isLive === true ? (next.content as string).charCodeAt(0) : unitIn(path.root, index)
+    if (!isLow(unit)) return true
+  } else if (!isLow(text.charCodeAt(within + 1))) return true
+  if (!isHigh(text.charCodeAt(within))) return true
+  if (index === 1) return false
+  seekIndex(path, index - 2)
+  return true
+}
+
+function isHigh(unit: number): boolean {
+  return (unit & 0xfc00) === 0xd800
+}
+
+function isLow(unit: number): boolean {
+  return (unit & 0xfc00) === 0xdc00
+}
+
+/** A range made larger where its ends would cut surrogate pairs. */
+export function wholeUnits(state: TextState, from: number, to: number): { readonly from: number; readonly to: number } {
+  return {
+    from: isLow(unitIn(state.root, from)) ? pairStart(state, from) : from,
+    to: isHigh(unitIn(state.root, to - 1)) && cutsPair(state, to) ? to + 1 : to,
+  }
+}
+
 /** The index, or one less where it would cut a surrogate pair. */
 export function pairStart(state: TextState, index: number): number {
   return cutsPair(state, index) ? index - 1 : index
 }
 
-/** The index, or one more where it would cut a surrogate pair. */
-export function pairEnd(state: TextState, index: number): number {
-  return cutsPair(state, index) ? index + 1 : index
-}
-
 /** Whether an index lies between the halves of a surrogate pair. */
 export function cutsPair(state: TextState, index: number): boolean {
   if (index === 0 || index === state.root.visible) return false
-  return (unitAt(state, index) & 0xfc00) === 0xdc00 && (unitAt(state, index - 1) & 0xfc00) === 0xd800
+  return isLow(unitIn(state.root, index)) && isHigh(unitIn(state.root, index - 1))
 }
 
 /** The UTF-16 unit at an index. O(log n). */
-export function unitAt({ root }: TextState, index: number): number {
+function unitIn(root: Node<string>, index: number): number {
   const path = pathIn(root, null)
   seekIndex(path, index)
   return (spanAt(path).content as string).charCodeAt(path.within)

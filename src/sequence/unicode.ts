@@ -5,6 +5,7 @@ import { isWellFormed } from '../clock/replica-id'
 
 /** The text itself when it is well-formed. */
 export function wellFormed(text: string): string {
+  if (text.length === 1) return (text.charCodeAt(0) & 0xf800) === 0xd800 ? '\ufffd' : text
   // Without the flag u the class matches every half; a pair is matched first, and stays.
   return isWellFormed(text)
     ? text

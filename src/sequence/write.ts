@@ -7,17 +7,16 @@
 import type { CausalContext } from '../clock/causal-context'
 import { subtractContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
-import { findReplica } from '../clock/replica-map'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
 import { dotsOfPieces } from './bury'
-import { impliedParents, orderedRuns, placesOf, segmentsOf } from './columns'
+import { impliedParents, insertedBy, orderedRuns, placesOf, segmentsOf } from './columns'
 import type { ContentKind } from './content'
-import { type Deletion, deletionsOf } from './delete-log'
+import { writeDeletions } from './deletion-columns'
 import { eachRange } from './loose'
 import { type Run, right, rootRun } from './run'
 import { type Content, isEmptyTree } from './span-tree'
-import { goneOf, noLine, type Piece, type SequenceState } from './state'
+import { goneOf, type Line, type Piece, type SequenceState } from './state'
 
 /** Which parts follow. */
 export const parts = { floor: 1, tree: 2, deletions: 4, pieces: 8, lost: 16, dropped: 32, patches: 64 } as const
@@ -32,41 +31,52 @@ export function writeSequence<C extends Content>(
   writePatch: (writer: Writer, delta: unknown) => void,
 ): void {
   const { root, lines, loose, floor } = state
-  const deleters = lines.ids.filter((_, i) => lines.values[i]?.deletes !== noLine().deletes)
-  const isThere = {
-    floor: floor.ids.length > 0,
-    tree: !isEmptyTree(root),
-    deletions: deleters.length > 0,
-    pieces: loose.pieces.length > 0,
-    lost: loose.lost.ids.length > 0,
-    dropped: loose.dropped.ids.length > 0,
-    patches: loose.patches.length > 0,
-  }
+  const { pieces, lost, dropped, patches } = loose
+  let deleters = 0
+  for (let i = 0; i < lines.values.length; i++) if (hasDeletions(lines.values[i])) deleters++
   writer.beginTuple()
-  let flags = 0
-  for (const [name, bit] of Object.entries(parts)) if (isThere[name as keyof typeof parts]) flags |= bit
-  writer.uint(flags)
-  if (isThere.floor)
+  writer.uint(
+    (floor.ids.length > 0 ? parts.floor : 0) +
+      (isEmptyTree(root) ? 0 : parts.tree) +
+      (deleters > 0 ? parts.deletions : 0) +
+      (pieces.length > 0 ? parts.pieces : 0) +
+      (lost.ids.length > 0 ? parts.lost : 0) +
+      (dropped.ids.length > 0 ? parts.dropped : 0) +
+      (patches.length > 0 ? parts.patches : 0),
+  )
+  if (floor.ids.length > 0)
     writer.list(floor.ids, (id, i) =>
       writer.tuple(() => {
         writer.id(id)
         writer.uint(floor.values[i] as number)
       }),
     )
-  if (isThere.tree) writeTree(writer, state, kind)
-  if (isThere.deletions)
-    writer.list(deleters, by =>
-      writer.tuple(() => {
-        const line = lines.values[findReplica(lines.ids, by)]
-        writer.id(by)
-        writeDeletions(writer, by, [...deletionsOf((line ?? noLine()).deletes)])
-      }),
-    )
-  if (isThere.pieces) writer.list(loose.pieces, piece => writer.tuple(() => writePiece(writer, piece, kind)))
-  if (isThere.lost) writeRanges(writer, loose.lost)
-  if (isThere.dropped) writeRanges(writer, loose.dropped)
-  if (isThere.patches)
-    writer.list(loose.patches, ({ id, counter, delta }) =>
+  const lengths = isEmptyTree(root) ? noLengths : writeTree(writer, state, kind)
+  if (deleters > 0) {
+    writer.beginList(deleters)
+    for (let i = 0; i < lines.values.length; i++) {
+      const line = lines.values[i] as Line
+      if (!hasDeletions(line)) continue
+      writer.beginTuple()
+      writer.id(lines.ids[i] as ReplicaId)
+      writeDeletions(writer, lines.ids[i] as ReplicaId, line.deletes, insertedBy(line.runs, lengths))
+      writer.end()
+    }
+    writer.end()
+  }
+  if (pieces.length > 0) {
+    writer.beginList(pieces.length)
+    for (let i = 0; i < pieces.length; i++) {
+      writer.beginTuple()
+      writePiece(writer, pieces[i] as Piece<C>, kind)
+      writer.end()
+    }
+    writer.end()
+  }
+  if (lost.ids.length > 0) writeRanges(writer, lost)
+  if (dropped.ids.length > 0) writeRanges(writer, dropped)
+  if (patches.length > 0)
+    writer.list(patches, ({ id, counter, delta }) =>
       writer.tuple(() => {
         writer.id(id)
         writer.uint(counter)
@@ -74,7 +84,23 @@ export function writeSequence<C extends Content>(
       }),
     )
   writer.end()
-  noteGone(state, (id, from, to) => writer.gone(id, from, to))
+  // What is placed has been seen, and what is placed is not gone.
+  const only = loose.gone === null && pieces.length === 0 && lines.values.length === 1 ? lines.values[0] : undefined
+  if (
+    only !== undefined &&
+    loose.lost.ids.length === 0 &&
+    loose.dropped.ids.length === 0 &&
+    only.deletes.closed.length === 0
+  ) {
+    // Most deltas of deletions name one range.
+    const { last } = only.deletes
+    if (last !== null) writer.gone(last.id, last.from, last.from + last.length - 1)
+  } else if (deleters > 0 || loose.gone !== null || lost.ids.length > 0 || dropped.ids.length > 0)
+    noteGone(state, (id, from, to) => writer.gone(id, from, to))
+}
+
+function hasDeletions(line: Line | undefined): boolean {
+  return line !== undefined && line.deletes.last !== null
 }
 
 /** Tells the elements that are removed here and have not been seen. */
@@ -90,7 +116,14 @@ export function noteGone<C extends Content>(
   if (gone.ids.length > 0) told(pieces.length === 0 ? gone : subtractContexts(gone, dotsOfPieces(pieces)))
 }
 
-function writeTree<C extends Content>(writer: Writer, state: SequenceState<C>, kind: ContentKind<C>): void {
+const noLengths: ReadonlyMap<Run, number> = new Map()
+
+/** Writes the tree; gives how long its runs are. */
+function writeTree<C extends Content>(
+  writer: Writer,
+  state: SequenceState<C>,
+  kind: ContentKind<C>,
+): ReadonlyMap<Run, number> {
   const segments = segmentsOf(state.root)
   const lengths = new Map<Run, number>()
   segments.runs.forEach((run, i) => lengths.set(run, (lengths.get(run) ?? 0) + (segments.lengths[i] as number)))
@@ -131,6 +164,7 @@ function writeTree<C extends Content>(writer: Writer, state: SequenceState<C>, k
     kind.join(segments.contents.filter((_, i) => segments.kinds[i] === of).flat(1) as C[])
   kind.write(writer, contents(0))
   if (kind.rules === null && dead.includes(1)) kind.write(writer, contents(1))
+  return lengths
 }
 
 /**
@@ -166,28 +200,6 @@ function tokensOf(
     current = ordinal
   })
   return { tokens, starts }
-}
-
-/** Deletions as one column: how many dots they leave out, their sizes and directions, whose elements, and which. */
-function writeDeletions(writer: Writer, by: ReplicaId, deletions: readonly Deletion[]): void {
-  const others = [...new Set(deletions.map(({ id }) => id))].filter(id => id !== by).sort()
-  writer.list(others, id => writer.id(id))
-  const columns: number[][] = [[], [], [], []]
-  const last = new Map<ReplicaId, number>()
-  let next = 1
-  for (const { counter, dots, id, from, length, step } of deletions) {
-    const shape = dots === 1 ? 0 : step === 1 ? 1 : 2
-    const at = id === by ? counter : (last.get(id) ?? 0)
-    columns[0]?.push(counter - next)
-    columns[1]?.push(3 * (length - 1) + shape)
-    columns[2]?.push(id === by ? 0 : others.indexOf(id) + 1)
-    columns[3]?.push(zigzag(at - from))
-    last.set(id, from)
-    next = counter + dots
-  }
-  writer.numbers(
-    others.length === 0 ? [...(columns[0] ?? []), ...(columns[1] ?? []), ...(columns[3] ?? [])] : columns.flat(1),
-  )
 }
 
 function writePiece<C extends Content>(writer: Writer, piece: Piece<C>, kind: ContentKind<C>): void {
