@@ -22,7 +22,7 @@ export interface AnchorRef {
 /** The operations that count, ascending by rank, and their anchors by element. */
 export interface MarkIndex {
   readonly ops: readonly DotEntry<MarkOp>[]
-  /** By writer of the element, ascending by counter. */
+  /** By writer of the element, in the order of their places. */
   readonly anchors: ReadonlyMap<ReplicaId, readonly AnchorRef[]>
 }
 
@@ -44,7 +44,8 @@ export function indexMarks(state: MarkState, rules: MarkRules): MarkIndex {
       else refs.push(ref)
     }
   })
-  for (const refs of anchors.values()) refs.sort((a, b) => a.counter - b.counter)
+  for (const refs of anchors.values())
+    refs.sort((a, b) => a.counter - b.counter || Number(a.isAfter) - Number(b.isAfter))
   return { ops, anchors }
 }
 

@@ -17,6 +17,7 @@ import { presenceFixture, presentFixture } from './presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from './registers'
 import { removeWinsFixture } from './remove-wins-flag'
 import { removeWinsSetFixture } from './remove-wins-set'
+import { richFixture } from './rich-text'
 import { structFixture } from './struct'
 import { textFixture } from './text'
 
@@ -78,5 +79,8 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   listOfFixture(todo),
   mapFixture(listOfFixture(setFixture)),
   listOfFixture(textFixture),
+  richFixture,
+  mapFixture(richFixture),
+  structFixture('struct with a rich text', { body: richFixture, title: lwwFixture }),
   ...Object.values(latticeFixtures),
 ] as unknown as readonly Fixture<AnyCrdt, unknown>[]

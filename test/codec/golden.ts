@@ -38,6 +38,7 @@ import {
   replica,
   replicaId,
   resettableCounter,
+  richText,
   struct,
   unionLattice,
 } from '../../src/index'
@@ -184,6 +185,19 @@ export const scripted: Readonly<Record<string, Scripted>> = {
   resettableCounter: {
     type: resettableCounter(),
     edit: (edit, choice) => (choice.below(4) === 0 ? edit.reset() : counter(edit, choice)),
+  },
+  richText: {
+    type: richText({ bold: {}, comment: { overlaps: true }, link: { grows: 'none' } }),
+    edit(edit, { below, of }) {
+      const from = below(edit.length + 1)
+      const to = from + below(edit.length - from + 1)
+      const name = of(['bold', 'comment', 'link'])
+      const roll = below(6)
+      if (roll < 2) edit.insert(from, of(['a', 'né', '\u{1f600}', 'words and more']))
+      else if (roll === 2) edit.delete(from, to - from)
+      else if (roll < 5 || name === 'comment') edit.mark(from, to, name, of([true, 'x', 7]))
+      else edit.unmark(from, to, name)
+    },
   },
 }
 

@@ -18,6 +18,7 @@ import { counterFixture } from '../arbitraries/pn-counter'
 import { presenceFixture } from '../arbitraries/presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '../arbitraries/registers'
 import { removeWinsSetFixture } from '../arbitraries/remove-wins-set'
+import { richFixture } from '../arbitraries/rich-text'
 import { textFixture } from '../arbitraries/text'
 import { mutants } from '../mutants'
 
@@ -88,6 +89,12 @@ const rows = [
     { kind: 'push', op: 1 },
     { kind: 'edit', at: 0, op: 2 },
     { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(richFixture, [
+    { kind: 'insert', at: 12, text: 'ab' },
+    { kind: 'mark', at: 0, count: 2, name: 'link', value: 'p' },
+    { kind: 'unmark', at: 6, count: 1, name: 'link' },
+    { kind: 'delete', at: 6, count: 1 },
   ]),
   row(latticeFixtures.union, [['a'], ['b']]),
 ]

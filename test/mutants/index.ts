@@ -8,6 +8,7 @@ import { joinMutants } from './joins'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import type { Mutant } from './mutant'
+import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
 import { valueMutants } from './values'
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...richTextMutants,
 ]
