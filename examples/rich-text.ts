@@ -46,9 +46,8 @@ const [small] = change(Note, replica(Note, 'dan'), note => {
   note.insert(0, 'hi')
   note.mark(0, 1, 'bold')
 })
-const [text, marks] = toJson(Note, small).state as unknown[]
-text // => [2, ['dan'], [0], [9], [0], [], 0, 'hi']
-marks // => [['3@dan', 1, [0, 0, 1, 'dan', 1, 1, 'dan', 2, true]]]
+const state = toJson(Note, small).state as readonly unknown[]
+state[1] // => [['3@dan', 1, [0, 0, 1, 'dan', 1, 1, 'dan', 2, true]]]
 // #endregion
 
 // #region plain

@@ -171,6 +171,8 @@ interface Undoing {
   readonly old: Formats
   /** Whether an operation is of the change that is undone, or stands in for one of it. */
   isWritten(entry: Entry | undefined): boolean
+  /** The operations that the change ended. */
+  readonly ended: ReadonlySet<string>
 }
 
 /** Gives the text where operations of a change show, and letters that came back, the marks that they had. */
@@ -187,6 +189,9 @@ function restyle(
   const undoing: Undoing = {
     now: formatsOf(state, kind),
     old: formatsOf(before, kind),
+    ended: new Set(
+      wrote.flatMap(({ value }) => (value?.value === null && value.of !== null ? [dotText(value.of)] : [])),
+    ),
     isWritten: entry =>
       entry !== undefined &&
       (dots.has(dotText(entry)) ||
@@ -250,17 +255,20 @@ function addJob(jobs: Job[], name: string, entry: Entry | undefined, at: number)
   else jobs.push({ name, value, of, from: at, to: at + 1 })
 }
 
-/** The marks of an overlapping kind that the tombstone of a letter has and the letter, now back, has not. */
-function missing({ now, old }: Undoing, active: readonly number[], name: string, origin: Dot): readonly Entry[] {
+/** The marks of an overlapping kind that the tombstone of a letter has, or had before, and the letter, now back, has not. */
+function missing({ now, old, ended }: Undoing, active: readonly number[], name: string, origin: Dot): readonly Entry[] {
   const grave = stretchAt(now, origin)
-  const source = grave?.isKnown === true ? now : old
   const has = new Set(active.map(op => labelOf(now.ops[op] as Entry)))
   const stands = new Set(now.ops.map(labelOf))
   const found = new Map<string, Entry>()
-  for (const op of stretchAt(source, origin)?.active ?? []) {
-    const entry = source.ops[op] as Entry
+  const add = (entry: Entry): void => {
     const label = labelOf(entry)
-    if (entry.value?.name === name && !has.has(label) && stands.has(label)) found.set(label, entry)
+    if (entry.value?.name === name && !has.has(label)) found.set(label, entry)
+  }
+  if (grave?.isKnown === true) for (const op of grave.active) add(now.ops[op] as Entry)
+  for (const op of stretchAt(old, origin)?.active ?? []) {
+    const entry = old.ops[op] as Entry
+    if (ended.has(dotText(entry)) || (grave?.isKnown !== true && stands.has(labelOf(entry)))) add(entry)
   }
   return [...found.values()]
 }
