@@ -3,7 +3,7 @@
  *
  * A type that does not keep these laws is measured but not ranked: it is quick at something else.
  */
-import type { CounterShape, Library, MapShape, Replicated, SetShape } from './peers/peer'
+import type { CounterShape, Library, MapShape, Replicated, SetShape, TextShape } from './peers/peer'
 import { below, type Random, random, shuffled } from './random'
 
 /** By shape, `passed` or the first law that failed, in a sentence. */
@@ -28,19 +28,30 @@ const histories = 400
 const moves = 16
 const names = ['a', 'b', 'c']
 
-export function convergence(library: Library): Verdicts {
-  const { map, set, counter } = library
+export function convergence(library: Library, shapes: readonly string[]): Verdicts {
+  const has = (shape: string): boolean => shapes.includes(shape)
+  const { map, set, counter, text } = library
   const verdicts: Record<string, string> = {}
-  if (map?.delete !== undefined) verdicts.map = judge(map, () => mapGame(map))
-  if (set !== undefined) verdicts.set = judge(set, () => setGame(set))
-  if (counter !== undefined) verdicts.counter = judge(counter, () => counterGame(counter))
+  if (has('map') && map?.delete !== undefined) verdicts.map = judge(map, () => mapGame(map))
+  if (has('set') && set !== undefined) verdicts.set = judge(set, () => setGame(set))
+  if (has('counter') && counter !== undefined) verdicts.counter = judge(counter, () => counterGame(counter))
+  if (has('text') && text?.since !== undefined) {
+    verdicts.text = judge(text, () => textGame(text), 'updates')
+    verdicts['text, states'] = judge(text, () => textGame(text))
+  }
   return verdicts
 }
 
-function judge(type: Replicated<unknown>, game: () => Game): string {
+/**
+ * How replicas get all at the end. `lacking`: from each other, what they lack of each other. `updates`: every update of
+ * every edit; then only new replicas, which have nothing, get what they lack.
+ */
+type Exchange = 'lacking' | 'updates'
+
+function judge(type: Replicated<unknown>, game: () => Game, exchange: Exchange = 'lacking'): string {
   for (let i = 0; i < histories; i++) {
     try {
-      const failed = play(type, game(), random(i))
+      const failed = play(type, game(), random(i), exchange)
       if (failed !== undefined) return `${failed} (history ${i})`
     } catch (error) {
       return `threw ${error instanceof Error ? error.message : error} (history ${i})`
@@ -49,7 +60,7 @@ function judge(type: Replicated<unknown>, game: () => Game): string {
   return 'passed'
 }
 
-function play(type: Replicated<unknown>, game: Game, next: Random): string | undefined {
+function play(type: Replicated<unknown>, game: Game, next: Random, exchange: Exchange): string | undefined {
   const history: History = {
     docs: Array.from({ length: replicas }, (_, id) => type.create(id)),
     known: Array.from({ length: replicas }, () => new Set()),
@@ -62,12 +73,14 @@ function play(type: Replicated<unknown>, game: Game, next: Random): string | und
     else if (move < 0.93) mergeOne(type, history, next)
     else reloadOne(type, history, below(next, replicas), 20 + i)
   }
-  const gathered = gatherInEveryOrder(type, history.docs)
-  exchangeAll(type, history, next)
-  const views = [...history.docs.map(doc => text(type.view(doc))), ...gathered]
+  const gathered = exchange === 'lacking' ? gatherInEveryOrder(type, history.docs) : []
+  if (exchange === 'lacking') exchangeAll(type, history, next)
+  else deliverAll(type, history)
+  const anew = exchange === 'lacking' ? [] : history.docs.map(doc => catchUp(type, type.create(replicas), doc))
+  const views = [...[...history.docs, ...anew].map(doc => plain(type.view(doc))), ...gathered]
   if (new Set(views).size > 1) {
     const reloaded = history.docs.map((doc, i) =>
-      text(type.view(type.decode?.(type.encode?.(doc) as Uint8Array, 50 + i))),
+      plain(type.view(type.decode?.(type.encode?.(doc) as Uint8Array, 50 + i))),
     )
     const cure = new Set(reloaded).size === 1 ? '; loaded anew from their bytes they agree' : ''
     return `replicas differ after a full exchange: ${[...new Set(views)].join(' and ')}${cure}`
@@ -80,7 +93,7 @@ function play(type: Replicated<unknown>, game: Game, next: Random): string | und
       history.docs[i] = type.apply?.(doc, bytes)
     })
   }
-  const again = history.docs.map(doc => text(type.view(doc)))
+  const again = history.docs.map(doc => plain(type.view(doc)))
   return again.every(view => view === views[0]) ? undefined : `delivering again changes ${views[0]} to ${again}`
 }
 
@@ -124,8 +137,8 @@ function gatherInEveryOrder(type: Replicated<unknown>, docs: readonly unknown[])
   const orders = [0, 1, 2].flatMap(a => [0, 1, 2].flatMap(b => (a === b ? [] : [[a, b, 3 - a - b]])))
   return orders.map((order, i) => {
     let fresh = type.create(replicas + i)
-    for (const from of order) fresh = type.apply?.(fresh, type.since?.(docs[from], fresh) as Uint8Array)
-    return text(type.view(fresh))
+    for (const from of order) fresh = catchUp(type, fresh, docs[from])
+    return plain(type.view(fresh))
   })
 }
 
@@ -134,9 +147,21 @@ function exchangeAll(type: Replicated<unknown>, { docs }: History, next: Random)
   const pairs = [0, 1, 2].flatMap(a => [0, 1, 2].flatMap(b => (a === b ? [] : [[a, b] as const])))
   for (let round = 0; round < 2; round++) {
     for (const [from, to] of shuffled(pairs, next)) {
-      docs[to] = type.apply?.(docs[to], type.since?.(docs[from], docs[to]) as Uint8Array)
+      docs[to] = catchUp(type, docs[to], docs[from])
     }
   }
+}
+
+/** Every update to every replica, in the order in which they were made. */
+function deliverAll(type: Replicated<unknown>, { docs, updates }: History): void {
+  docs.forEach((doc, i) => {
+    docs[i] = updates.reduce((now, { bytes }) => type.apply?.(now, bytes), doc)
+  })
+}
+
+function catchUp(type: Replicated<unknown>, target: unknown, source: unknown): unknown {
+  const lacking = type.since?.(source, target) as Uint8Array
+  return type.applySince === undefined ? type.apply?.(target, lacking) : type.applySince(target, lacking)
 }
 
 function mapGame(map: MapShape<unknown>): Game {
@@ -199,8 +224,44 @@ function counterGame(counter: CounterShape<unknown>): Game {
   }
 }
 
+/** Every character is another, so that one sees which are lost, doubled, or in another order than somebody has seen. */
+function textGame(text: TextShape<unknown>): Game {
+  const deleted = new Set<string>()
+  const seen: string[] = []
+  let typed = 0
+  const first = 0x4e00
+  return {
+    edit(doc, next) {
+      const now = text.view(doc)
+      const index = below(next, now.length + 1)
+      const count = next() < 0.4 ? Math.min(below(next, 4), now.length - index) : 0
+      for (const char of now.slice(index, index + count)) deleted.add(char)
+      const length = count === 0 || next() < 0.2 ? 1 + below(next, 3) : 0
+      const inserted = Array.from({ length }, () => String.fromCharCode(first + typed++)).join('')
+      const edited = text.splice(doc, index, count, inserted)
+      seen.push(text.view(edited))
+      return edited
+    },
+    complaint(doc) {
+      const end = [...text.view(doc)]
+      const places = new Map(end.map((char, i) => [char, i]))
+      if (places.size < end.length) return `doubled a character: ${end.join('')}`
+      for (let i = 0; i < typed; i++) {
+        const char = String.fromCharCode(first + i)
+        if (!places.has(char) && !deleted.has(char)) return `lost the character ${char}, which nobody deleted`
+        if (places.has(char) && deleted.has(char)) return `brought back the deleted character ${char}`
+      }
+      for (const once of seen) {
+        const left = [...once].flatMap(char => places.get(char) ?? [])
+        if (left.some((place, i) => i > 0 && place < (left[i - 1] as number))) return `put ${once} into another order`
+      }
+      return undefined
+    },
+  }
+}
+
 /** Equal text for equal plain values, whatever the order of their keys. */
-function text(value: unknown): string {
+function plain(value: unknown): string {
   return JSON.stringify(value, (_, part) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -10,9 +10,10 @@ import type { Verdicts } from './convergence'
 import { jobs } from './jobs'
 import type { Job, Measured } from './jobs/job'
 import { page } from './page'
-import { type Peer, peers } from './peers'
+import { type Peer, peers, shapes } from './peers'
 import { random, shuffled } from './random'
 import { lawTable, type Results, report } from './report'
+import { traceWarning } from './traces'
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,25 +27,34 @@ const { values: options, positionals } = parseArgs({
 })
 const scale = Number(options.scale)
 const seed = Number(options.seed)
-const wantedJobs = jobs.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const isCalled = ({ name, group }: Job, wanted: string): boolean => name === wanted || group === wanted
+const wantedJobs = jobs.filter(job => positionals.length === 0 || positionals.some(name => isCalled(job, name)))
 const wantedPeers = peers.filter(({ name }) => options.peer === undefined || options.peer.includes(name))
 if (options.write && (wantedJobs.length < jobs.length || wantedPeers.length < peers.length || scale !== 1)) {
   throw new Error('--write takes the whole table in full size: leave out names, --peer and --scale.')
 }
 
-const unknown = positionals.find(name => name !== 'laws' && !jobs.some(job => job.name === name))
+const unknown = positionals.find(name => name !== 'laws' && !jobs.some(job => isCalled(job, name)))
 if (unknown !== undefined) {
-  throw new Error(
-    `No benchmark is called ${unknown}. There are: laws, ${jobs.map(({ name }) => name).join(', ')}, draft, views.`,
-  )
+  const names = [...new Set(jobs.flatMap(({ name, group }) => [group ?? name, name]))]
+  throw new Error(`No benchmark is called ${unknown}. There are: laws, ${names.join(', ')}, draft, views.`)
 }
 
 const started = performance.now()
 console.log(`seed ${seed}${scale === 1 ? '' : `, scale ${scale}: figures are not those of the table`}\n`)
+const warning = wantedJobs.some(({ group }) => group === 'text') ? traceWarning() : undefined
+if (warning !== undefined) console.log(`${warning}\n`)
+const lawShapes = shapes.filter(
+  shape =>
+    positionals.length === 0 ||
+    positionals.includes('laws') ||
+    // A list has the laws of the texts and maps of its library.
+    wantedJobs.some(job => job.shape === shape || (job.shape === 'list' && (shape === 'text' || shape === 'map'))),
+)
 const laws = new Map<string, Verdicts>()
 for (const peer of wantedPeers) {
-  if (peer.kind === 'scale' || peer.name === 'meldkit-apart') continue
-  const verdicts = ask<Verdicts>('laws', peer)
+  if (peer.kind === 'scale' || peer.name === 'meldkit-apart' || peer.unranked !== undefined) continue
+  const verdicts = ask<Verdicts>('laws', peer, lawShapes.join(','))
   if (verdicts) laws.set(peer.name, verdicts)
 }
 console.log(`${lawTable(laws)}\n`)
@@ -52,8 +62,10 @@ console.log(`${lawTable(laws)}\n`)
 const results: Results = new Map(wantedJobs.map(({ name }) => [name, new Map<string, Measured>()]))
 const runs = wantedJobs.flatMap(job => wantedPeers.filter(takesPart(job)).map(peer => ({ job, peer })))
 for (const [i, { job, peer }] of shuffled(runs, random(seed)).entries()) {
-  process.stderr.write(`[${i + 1}/${runs.length}] ${job.name} ${peer.name}\n`)
-  const measured = ask<Measured>(job.name, peer)
+  process.stderr.write(`[${i + 1}/${runs.length}] ${job.name} ${peer.name}`)
+  const measured = ask<Measured>(job.name, peer, String(scale))
+  // For whoever watches a long run, or ends it early.
+  process.stderr.write(measured === null ? ' –\n' : ` ${JSON.stringify(measured.values)}\n`)
   if (measured) results.get(job.name)?.set(peer.name, measured)
 }
 const tables = wantedJobs.map(job => report(job, results, laws)).join('\n\n')
@@ -70,9 +82,9 @@ function takesPart(job: Job): (peer: Peer) => boolean {
 }
 
 /** Runs a worker and gives what it found; a worker that fails is reported, and its peer has no row. */
-function ask<R>(job: string, peer: Peer): R | null {
+function ask<R>(job: string, peer: Peer, argument: string): R | null {
   const args = ['--expose-gc', '--max-old-space-size=4096', options.worker as string, job, peer.name]
-  const { stdout, stderr, status, error } = spawnSync(process.execPath, [...args, String(scale)], {
+  const { stdout, stderr, status, error } = spawnSync(process.execPath, [...args, argument], {
     encoding: 'utf8',
     timeout: 600_000,
     maxBuffer: 1 << 26,

@@ -3,13 +3,14 @@ import { convergence } from './convergence'
 import { jobs } from './jobs'
 import { peers } from './peers'
 
+// For laws the third is the shapes that are wanted, with commas.
 const [jobName, peerName, scale] = process.argv.slice(2)
 const peer = peers.find(({ name }) => name === peerName)
 if (peer === undefined) throw new Error(`No peer is called ${peerName}.`)
 const library = await peer.load()
 const result =
   jobName === 'laws'
-    ? convergence(library)
+    ? convergence(library, (scale as string).split(','))
     : jobs.find(({ name }) => name === jobName)?.run(library, { peer: peer.name, scale: Number(scale) })
 // Libraries may print too; the marker tells the result from what they say.
 console.log(`\nresult ${JSON.stringify(result ?? null)}`)

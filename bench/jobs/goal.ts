@@ -7,6 +7,8 @@ export type Lookup = (column: string, peer?: string) => number | undefined
 export interface Goal {
   readonly text: string
   readonly limit: number
+  /** Which of ours is judged, if not all. */
+  readonly peer?: string
   /** Undefined when the run did not measure what it takes. */
   readonly of: (lookup: Lookup) => number | undefined
 }
@@ -36,6 +38,14 @@ export function ratioToBest(column: string, rivals: readonly string[], limit: nu
     },
   }
 }
+
+/** The ratio of two figures of a row. */
+export function growth(large: string, small: string, limit: number, text: string): Goal {
+  return { text, limit, of: lookup => quotient(lookup(large), lookup(small)) }
+}
+
+/** A goal of one of ours alone. */
+export const only = (peer: string, goal: Goal): Goal => ({ ...goal, peer })
 
 /** All other CRDT libraries. */
 export const otherCrdts: readonly string[] = peers.filter(({ kind }) => kind === 'crdt').map(({ name }) => name)

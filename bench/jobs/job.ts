@@ -12,7 +12,7 @@ export interface Plan {
 export interface Column {
   readonly id: string
   readonly title: string
-  readonly unit: 'ms' | 'µs' | 'bytes'
+  readonly unit: 'ms' | 'µs' | 'bytes' | 'MB' | 'KB'
 }
 
 /** Medians by column, and what a reader has to know about them. */
@@ -27,6 +27,12 @@ export interface Job {
   /** One paragraph for the page: what is timed and what is not. */
   readonly about: string
   readonly shape: Shape
+  /** One name for several jobs, by which they are asked for together. */
+  readonly group?: string
+  /** Whose figures the ratios of a row are to; Yjs alone where nothing is said. */
+  readonly baselines?: readonly string[]
+  /** WASM libraries have no place in the ranking; the lines below the table say where they are ahead. */
+  readonly plainOnly?: true
   readonly columns: readonly Column[]
   readonly goals: readonly Goal[]
   /** Undefined when the library lacks what the job needs. */
@@ -36,28 +42,57 @@ export interface Job {
 const leastSamples = 5
 const mostSamples = 15
 const budget = 2000
+/** What takes longer than this, in ms, gets fewer samples where the job allows; and what takes very long, only one. */
+const slow = 4_000
+const verySlow = 10_000
+const fewSamples = 2
+
+/** Makes what `work` takes, and looks at what it gives; neither is timed. */
+export interface Timed<I, O> {
+  readonly prepare: () => I
+  readonly work: (input: I) => O
+  readonly check: (result: O) => void
+}
 
 /**
  * The median of `work` in ms; `prepare` and `check` are not timed. One run warms up; then at least 5 samples, and up to 15
  * as long as they take less than 2 s with what prepares them. A median, since a mean follows the pauses of the garbage collector.
  */
 export function timed<I, O>(prepare: () => I, work: (input: I) => O, check: (result: O) => void): number {
-  const times: number[] = []
-  let spent = 0
-  for (let i = -1; i < leastSamples || (i < mostSamples && spent < budget); i++) {
-    const began = performance.now()
-    const input = prepare()
-    globalThis.gc?.()
-    const start = performance.now()
-    const result = work(input)
-    const time = performance.now() - start
-    check(result)
-    if (i < 0) continue
-    times.push(time)
-    spent += performance.now() - began
-  }
-  return times.toSorted((a, b) => a - b)[times.length >> 1] as number
+  const task = { prepare, work, check }
+  once(task)
+  return medianOf(task, leastSamples)
 }
+
+/** The same for jobs that take some libraries many seconds: these get fewer samples, and `note` says so. */
+export function timedPatiently<I, O>(task: Timed<I, O>): { readonly ms: number; readonly note?: string } {
+  const first = once(task)
+  if (first > verySlow) return { ms: first, note: '1 sample' }
+  if (first > slow) return { ms: medianOf(task, fewSamples), note: `${fewSamples} samples` }
+  return { ms: medianOf(task, leastSamples) }
+}
+
+function medianOf<I, O>(task: Timed<I, O>, least: number): number {
+  const times: number[] = []
+  const began = performance.now()
+  while (times.length < least || (times.length < mostSamples && performance.now() - began < budget)) {
+    times.push(once(task))
+  }
+  return median(times)
+}
+
+function once<I, O>({ prepare, work, check }: Timed<I, O>): number {
+  const input = prepare()
+  globalThis.gc?.()
+  const start = performance.now()
+  const result = work(input)
+  const time = performance.now() - start
+  check(result)
+  return time
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] as number
 
 /** `n` in the size that the run has. */
 export const scaled = (plan: Plan, n: number): number => Math.max(1, Math.round(n * plan.scale))

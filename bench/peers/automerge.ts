@@ -70,3 +70,5 @@ export const counter: CounterShape<Rows> = {
   increment: doc => A.change(doc, rows => likes(rows).increment(1)),
   value: doc => likes(doc).value,
 }
+
+export { list, text } from './automerge-text'

@@ -2,7 +2,7 @@
 import { CCounter, type Collab, CRuntime, CValueMap, CValueSet, type InitToken } from '@collabs/collabs'
 import type { CounterShape, MapShape, Replicated, SetShape } from './peer'
 
-interface Doc<C> {
+export interface Doc<C> {
   readonly runtime: CRuntime
   readonly data: C
   /** By sender, its messages by their number. */
@@ -13,11 +13,20 @@ interface Doc<C> {
 const saved = 0
 const messages = 1
 
-function replicated<C extends Collab>(make: (init: InitToken) => C, view: (data: C) => unknown): Replicated<Doc<C>> {
+/** A replica that keeps no messages. */
+export function silent<C extends Collab>(make: (init: InitToken) => C, name: string): Doc<C> {
+  const runtime = new CRuntime({ debugReplicaID: name, autoTransactions: 'error' })
+  return { runtime, data: runtime.registerCollab('data', make), log: new Map(), last: new Uint8Array() }
+}
+
+export function replicated<C extends Collab>(
+  make: (init: InitToken) => C,
+  view: (data: C) => unknown,
+  nameOf = (id: number) => `r${id}`,
+) {
   const create = (id: number): Doc<C> => {
-    const runtime = new CRuntime({ debugReplicaID: `r${id}`, autoTransactions: 'error' })
-    const doc: Doc<C> = { runtime, data: runtime.registerCollab('data', make), log: new Map(), last: new Uint8Array() }
-    runtime.on('Update', event => {
+    const doc = silent(make, nameOf(id))
+    doc.runtime.on('Update', event => {
       if (event.updateType !== 'message') return
       const log = doc.log.get(event.senderID) ?? new Map<number, Uint8Array>()
       doc.log.set(event.senderID, log.set(event.senderCounter, event.update))
@@ -56,7 +65,7 @@ function replicated<C extends Collab>(make: (init: InitToken) => C, view: (data:
     },
     // It holds back what comes too early, but what a loaded replica writes does not name all that was loaded.
     causalOrder: true,
-  }
+  } satisfies Replicated<Doc<C>>
 }
 
 function frame(kind: number, parts: readonly Uint8Array[]): Uint8Array {
@@ -83,7 +92,7 @@ function unframe(bytes: Uint8Array): readonly [kind: number, parts: Uint8Array[]
   return [bytes[0] as number, parts]
 }
 
-function edit<C>(doc: Doc<C>, work: (data: C) => unknown): Doc<C> {
+export function edit<C>(doc: Doc<C>, work: (data: C) => unknown): Doc<C> {
   doc.runtime.transact(() => {
     work(doc.data)
   })
@@ -126,3 +135,5 @@ export const counter: CounterShape<Doc<CCounter>> = {
   increment: doc => edit(doc, likes => likes.add(1)),
   value: ({ data }) => data.value,
 }
+
+export { text } from './collabs-text'

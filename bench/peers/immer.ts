@@ -1,6 +1,6 @@
 /** No CRDT: plain objects through the drafts of immer, with its defaults. */
 import { produce as draft } from 'immer'
-import type { MapShape } from './peer'
+import type { ListShape, MapShape } from './peer'
 
 type Rows = Record<string, number>
 
@@ -21,4 +21,17 @@ export const map: MapShape<Rows> = {
   get: (rows, key) => rows[key],
   snapshot: rows => rows,
   read: (snapshot, key) => (snapshot as Rows)[key],
+}
+
+type Items = readonly { name: string; n: number }[]
+
+export const list: ListShape<Items> = {
+  filled: count => Array.from({ length: count }, (_, i) => ({ name: `item${i}`, n: i })),
+  set: (items, index, n) =>
+    draft(items, next => {
+      const item = next[index]
+      if (item !== undefined) item.n = n
+    }),
+  snapshot: items => items,
+  read: (snapshot, index) => (snapshot as Items)[index]?.n,
 }

@@ -1,6 +1,6 @@
 /** No CRDT: a map of Immutable.js, for scale. */
-import { Map as Rows } from 'immutable'
-import { jsonBytes, type MapShape, parseBytes } from './peer'
+import { List, Map as Rows } from 'immutable'
+import { jsonBytes, type ListShape, type MapShape, parseBytes } from './peer'
 
 export const map: MapShape<Rows<string, number>> = {
   create: () => Rows(),
@@ -17,4 +17,13 @@ export const map: MapShape<Rows<string, number>> = {
   get: (rows, key) => rows.get(key),
   snapshot: rows => rows,
   read: (snapshot, key) => (snapshot as Rows<string, number>).get(key),
+}
+
+type Items = List<Readonly<{ name: string; n: number }>>
+
+export const list: ListShape<Items> = {
+  filled: count => List(Array.from({ length: count }, (_, i) => ({ name: `item${i}`, n: i }))),
+  set: (items, index, n) => items.update(index, { name: '', n }, item => ({ ...item, n })),
+  snapshot: items => items,
+  read: (snapshot, index) => (snapshot as Items).get(index)?.n,
 }

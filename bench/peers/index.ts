@@ -1,7 +1,8 @@
 /** Who takes part: every adapter with its names, and what kind of library it is. */
 import type { Library } from './peer'
 
-export type Shape = 'map' | 'set' | 'counter'
+export const shapes = ['map', 'set', 'counter', 'text', 'list'] as const
+export type Shape = (typeof shapes)[number]
 
 export interface Peer {
   readonly name: string
@@ -14,6 +15,8 @@ export interface Peer {
   readonly wasm?: true
   /** The jobs it takes part in, if not all that it has the means for. */
   readonly jobs?: readonly string[]
+  /** Why its figures have no place among the others. */
+  readonly unranked?: string
   readonly load: () => Promise<Library>
 }
 
@@ -33,9 +36,31 @@ export const peers: readonly Peer[] = [
     jobs: ['merge', 'delta'],
     load: () => import('./meldkit-apart'),
   },
+  {
+    name: 'meldkit-text',
+    title: 'Meldkit text',
+    titles: { list: 'Meldkit list' },
+    kind: 'ours',
+    load: () => import('./meldkit-text'),
+  },
+  {
+    name: 'meldkit-sequence',
+    title: 'Meldkit sequence',
+    kind: 'ours',
+    unranked: 'the layer below the text, not ranked',
+    jobs: ['text-edits', 'text-one-change', 'text-heap'],
+    load: () => import('./meldkit-sequence'),
+  },
   { name: 'yjs', title: 'Yjs', kind: 'crdt', package: 'yjs', load: () => import('./yjs') },
   { name: 'json-joy', title: 'json-joy', kind: 'crdt', package: 'json-joy', load: () => import('./json-joy') },
   { name: 'collabs', title: 'Collabs', kind: 'crdt', package: '@collabs/collabs', load: () => import('./collabs') },
+  {
+    name: 'list-positions',
+    title: 'list-positions',
+    kind: 'crdt',
+    package: 'list-positions',
+    load: () => import('./list-positions'),
+  },
   { name: 'tinybase', title: 'TinyBase', kind: 'crdt', package: 'tinybase', load: () => import('./tinybase') },
   { name: 'crdts', title: 'crdts', kind: 'crdt', package: 'crdts', load: () => import('./crdts') },
   { name: 'ywasm', title: 'ywasm', kind: 'crdt', package: 'ywasm', wasm: true, load: () => import('./ywasm') },
@@ -48,6 +73,14 @@ export const peers: readonly Peer[] = [
     wasm: true,
     load: () => import('./automerge'),
   },
+  {
+    name: 'diamond-types',
+    title: 'diamond-types',
+    kind: 'crdt',
+    package: 'diamond-types-node',
+    wasm: true,
+    load: () => import('./diamond-types'),
+  },
   { name: 'plain', title: 'JavaScript Map', kind: 'scale', load: () => import('./plain') },
   { name: 'immutable', title: 'Immutable.js', kind: 'scale', package: 'immutable', load: () => import('./immutable') },
   {
@@ -55,7 +88,7 @@ export const peers: readonly Peer[] = [
     title: 'Immer, object',
     kind: 'scale',
     package: 'immer',
-    jobs: ['snapshots', 'immer'],
+    jobs: ['snapshots', 'immer', 'list-snapshots'],
     load: () => import('./immer'),
   },
   {
@@ -70,8 +103,15 @@ export const peers: readonly Peer[] = [
     title: 'mutative, object',
     kind: 'scale',
     package: 'mutative',
-    jobs: ['snapshots', 'immer'],
+    jobs: ['snapshots', 'immer', 'list-snapshots'],
     load: () => import('./mutative'),
+  },
+  {
+    name: 'articulated',
+    title: 'articulated',
+    kind: 'scale',
+    package: 'articulated',
+    load: () => import('./articulated'),
   },
 ]
 

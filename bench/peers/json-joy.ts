@@ -84,3 +84,5 @@ export const set: SetShape<Doc> = {
   remove,
   size: doc => Object.keys(rows(doc)).length,
 }
+
+export { list, text } from './json-joy-text'

@@ -73,3 +73,5 @@ export const counter: CounterShape<LoroDoc> = {
   },
   value: doc => likes(doc).value,
 }
+
+export { list, text } from './loro-text'

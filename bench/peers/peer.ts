@@ -23,6 +23,8 @@ export interface Replicated<Doc> {
   requestBytes?(target: Doc): number
   /** Merges an update: an edit, or what was lacking. */
   apply?(target: Doc, update: Uint8Array): Doc
+  /** Merges what `since` gives, where that is of another format than the updates of edits. */
+  applySince?(target: Doc, update: Uint8Array): Doc
   /** Merges a whole replica of the same process, where the library can do so without bytes. */
   merge?(target: Doc, source: Doc): Doc
   /** Merges the newest edit of a replica of the same process, likewise. */
@@ -64,11 +66,51 @@ export interface CounterShape<Doc> extends Replicated<Doc> {
   value(doc: Doc): number
 }
 
+/** Replaces `count` UTF-16 units at `index` by `text`. */
+export type Patch = readonly [index: number, count: number, text: string]
+
+/** A text that replicas edit. A replica from `create` or `decode` has the update of its newest edit at hand. */
+export interface TextShape<Doc> extends Replicated<Doc> {
+  /** A replica that nobody listens to, where it is listening that costs. */
+  createAlone?(id: number): Doc
+  /** One transaction of one patch. */
+  splice(doc: Doc, index: number, count: number, text: string): Doc
+  /** One transaction of all patches. */
+  spliceAll(doc: Doc, patches: readonly Patch[]): Doc
+  view(doc: Doc): string
+  /** The whole document in the densest format that the library has, where that is not what `encode` gives. */
+  encodeDense?(doc: Doc): Uint8Array
+  /** A snapshot without deleted text and history, where the library has such a one beside. */
+  encodeShort?(doc: Doc): Uint8Array
+  /** Every version stays readable, so that one may keep them. */
+  readonly persistent?: true
+  /** It keeps the ids of the characters and leaves the characters to others, so that only lengths can be checked. */
+  readonly idsOnly?: true
+  /** A place is between characters that show, so that edits around deleted ones may end in another order than elsewhere. */
+  readonly ownOrder?: true
+  /** What a reader has to know about all figures of this text. */
+  readonly note?: string
+}
+
+/** A list of objects `{ name: string, n: number }`. */
+export interface ListShape<Doc> {
+  /** A document whose object `i` is `{ name: 'item<i>', n: i }`. */
+  filled(count: number): Doc
+  /** One transaction that writes `n` of one object. */
+  set(doc: Doc, index: number, n: number): Doc
+  /** A value of the whole list that stays as it is while the document goes on. */
+  snapshot(doc: Doc): unknown
+  /** `n` of one object. */
+  read(snapshot: unknown, index: number): unknown
+}
+
 /** What an adapter's file exports. Methods are bivariant, so that the document's type can be forgotten here. */
 export interface Library {
   readonly map?: MapShape<unknown>
   readonly set?: SetShape<unknown>
   readonly counter?: CounterShape<unknown>
+  readonly text?: TextShape<unknown> | undefined
+  readonly list?: ListShape<unknown> | undefined
 }
 
 /** The bytes of JSON text, for libraries that leave the encoding to JSON. */

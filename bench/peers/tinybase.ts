@@ -1,6 +1,6 @@
 /** TinyBase: the values of a mergeable store; a set is values of `true`. Sync compares its hashes, as its synchronizers do. */
 import { createMergeableStore, type MergeableChanges, type MergeableContent, type MergeableStore } from 'tinybase'
-import type { MapShape, Replicated, SetShape } from './peer'
+import type { ListShape, MapShape, Replicated, SetShape } from './peer'
 
 const create = (id: number): MergeableStore => createMergeableStore(`r${id}`)
 
@@ -45,4 +45,16 @@ export const set: SetShape<MergeableStore> = {
   add: (store, element) => store.setValue(element, true),
   remove: (store, element) => store.delValue(element),
   size: store => store.getValueIds().length,
+}
+
+/** A table whose row ids are the places. */
+export const list: ListShape<MergeableStore> = {
+  filled: count =>
+    create(0).setTable(
+      'rows',
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}`, { name: `item${i}`, n: i }])),
+    ),
+  set: (store, index, n) => store.setCell('rows', `${index}`, 'n', n),
+  snapshot: store => store.getTable('rows'),
+  read: (snapshot, index) => (snapshot as Record<string, { n: number }>)[`${index}`]?.n,
 }

@@ -59,3 +59,5 @@ export const set: SetShape<Y.Doc> = {
   },
   size: doc => rows(doc).size,
 }
+
+export { list, text } from './yjs-text'

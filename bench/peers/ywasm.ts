@@ -61,3 +61,5 @@ export const set: SetShape<Doc> = {
   },
   size: ({ rows }) => rows.length(undefined),
 }
+
+export { list, text } from './ywasm-text'

@@ -13,13 +13,16 @@ import { compareKeys, type Scalar } from '../collections/key'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, goneStamp, type Limits, type Reader, sharedPrefixMax, sizeMaxDefault } from './format'
-import { unpack } from './unpack'
+import { type Ahead, goneStamp, type Limits, type Packer, type Reader, sharedPrefixMax, sizeMaxDefault } from './format'
 import { recordOf, valueDepthMax } from './value'
 
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
   offset(): number
+  /** The ids named so far, by first use. */
+  ids(): readonly ReplicaId[]
+  /** Lets the next dot be read as the difference from this one. */
+  at(id: ReplicaId, counter: number): void
   /** Says which dots the state to be read has seen, and whether it may name removals of these. */
   expect(seen: CausalContext, names: boolean): void
 }
@@ -27,12 +30,18 @@ export interface ByteReader extends Reader, Ahead {
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Makes a reader of `bytes` from offset `start` to offset `end`. */
-export function byteReader(bytes: Uint8Array, start: number, end: number, limits: Limits = {}): ByteReader {
+export function byteReader(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limits: Limits = {},
+  known: readonly ReplicaId[] = [],
+): ByteReader {
   const depthMax = limits.depthMax ?? valueDepthMax
   const latest = limits.stampMax ?? stampMax
   const sizeMax = limits.sizeMax ?? sizeMaxDefault
-  const ids: ReplicaId[] = []
-  const knownIds = new Set<string>()
+  let ids: readonly ReplicaId[] = known
+  let knownIds: Set<string> | undefined
   const dotRead = { id: '' as ReplicaId, counter: 0, gone: false }
   let at = start
   let depth = 0
@@ -94,9 +103,11 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     if (reference > 0) return ids[reference - 1] as ReplicaId
     const name = text(uint())
     if (!isReplicaId(name)) fail('malformed', replicaIdForm, name)
+    knownIds ??= new Set(ids)
     if (knownIds.has(name)) fail('non-canonical', 'a replica id that was not named before', name)
     knownIds.add(name)
-    ids.push(name)
+    if (ids === known) ids = [...known]
+    ;(ids as ReplicaId[]).push(name)
     return name
   }
 
@@ -108,16 +119,16 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
   }
 
   /** The bytes of a part that was packed, which unfold to at least and at most so many. */
-  function unpacked(most: number): Uint8Array {
+  function unpacked(most: number, packer: Packer): Uint8Array {
     const size = uint()
     if (size > end - at) fail('truncated', `${size} packed bytes`, `${end - at} bytes`)
-    const part = unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
+    const part = packer.unpack(bytes, at, at + size, most, (expected, got) => fail('malformed', expected, got))
     if (part.length < packMin) fail('non-canonical', 'a short part as it is', part.length)
     at += size
     return part
   }
 
-  function numbers(): readonly number[] {
+  function numbers(packer: Packer): readonly number[] {
     const head = uint()
     const count = Math.floor(head / 2)
     if (head % 2 === 0) {
@@ -127,7 +138,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       if (at - start >= packMin) fail('non-canonical', 'a long part packed', at - start)
       return plain
     }
-    const part = unpacked(sizeMax)
+    const part = unpacked(sizeMax, packer)
     if (count > part.length) fail('malformed', `at most ${part.length} integers`, count)
     const inner = byteReader(part, 0, part.length)
     const list = readNumbers(count, inner.uint)
@@ -135,7 +146,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     return list
   }
 
-  function unitText(): string {
+  function unitText(packer: Packer): string {
     const head = uint()
     const size = Math.floor(head / 2)
     if (head % 2 === 0 && size < packMin) return text(size)
@@ -144,7 +155,7 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
       at = Math.min(end, at + size)
       return unitsOf(units, at)
     }
-    const part = unpacked(size)
+    const part = unpacked(size, packer)
     if (part.length !== size) fail('malformed', `${size} bytes of text`, part.length)
     if (head % 2 === 1) return unitsOf(byteReader(part, 0, size), size)
     try {
@@ -334,6 +345,11 @@ export function byteReader(bytes: Uint8Array, start: number, end: number, limits
     },
     key,
     offset: () => at,
+    ids: () => ids,
+    at(of, counter) {
+      dotRead.id = of
+      dotRead.counter = counter
+    },
     expect(context, isNaming) {
       seen = context
       names = isNaming

@@ -16,258 +16,370 @@
  *   unit, packed in the same way.
  * - value: one tag byte, see `value`. list: varint count, then the items. text: varint length in bytes, UTF-8.
  */
+import { withPrototype } from '../base/prototype'
 import { isWellFormed, type ReplicaId } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, zigzag } from './byte-format'
-import { type Ahead, goneStamp, type Writer } from './format'
-import { pack } from './pack'
+import { type Ahead, goneStamp, type Packer, type Writer } from './format'
 import type { Json } from './value'
 
 /** A writer of bytes; `done` gives what was written. */
 export interface ByteWriter extends Writer, Ahead {
   /** The bytes so far, as a view into the buffer: copy them to keep them while writing on. */
   done(): Uint8Array
+  /** The bytes so far, as a copy. */
+  copy(): Uint8Array
+  /** The buffer, to be used again. */
+  buffer(): Uint8Array
   /** Text without its length. */
   utf8(text: string): void
+  /** The ids named so far, by first use. */
+  ids(): readonly ReplicaId[]
+  /** Lets the next dot be told as the difference from this one. */
+  at(id: ReplicaId, counter: number): void
 }
 
-/** Makes an empty writer. */
-export function byteWriter(): ByteWriter {
-  let bytes = new Uint8Array(256)
-  let length = 0
-  let lastId: ReplicaId | undefined
-  let lastCounter = 0
-  let lastDrift = 0
-  let lastStamp = 0
-  let ahead: CollectedDots
-  const known = new Map<ReplicaId, number>()
+/** Makes a writer. A stream goes on with the ids that were named before, in a buffer that it hands on. */
+export function byteWriter(known: readonly ReplicaId[] = noIds, buffer?: Uint8Array): ByteWriter {
+  return new WriterRecord(known, buffer ?? new Uint8Array(64)) as unknown as ByteWriter
+}
 
-  function reserve(more: number): void {
-    if (length + more <= bytes.length) return
-    const grown = new Uint8Array(Math.max(2 * bytes.length, length + more))
-    grown.set(bytes)
-    bytes = grown
+const noIds: readonly ReplicaId[] = []
+
+/** A writer's own fields; its functions are shared, since one is made for every message. */
+interface Fields {
+  bytes: Uint8Array
+  length: number
+  lastId: ReplicaId | undefined
+  lastCounter: number
+  lastDrift: number
+  lastStamp: number
+  removed: CollectedDots
+  /** The ids named so far, by first use; those of a stream are copied when one is added. */
+  known: readonly ReplicaId[]
+  isOwn: boolean
+  places: Map<ReplicaId, number> | undefined
+}
+
+/** From how many ids on they are looked up by a map. */
+const placesMin = 12
+
+function reserve(of: Fields, more: number): void {
+  if (of.length + more <= of.bytes.length) return
+  const grown = new Uint8Array(Math.max(2 * of.bytes.length, of.length + more))
+  grown.set(of.bytes)
+  of.bytes = grown
+}
+
+function byte(of: Fields, value: number): void {
+  if (of.length === of.bytes.length) reserve(of, 1)
+  of.bytes[of.length++] = value
+}
+
+function uint(of: Fields, n: number): void {
+  let rest = n
+  while (rest > 0x7f) {
+    byte(of, (rest % 128) | 0x80)
+    rest = Math.floor(rest / 128)
   }
+  byte(of, rest)
+}
 
-  function byte(value: number): void {
-    if (length === bytes.length) reserve(1)
-    bytes[length++] = value
+function placeOf(of: Fields, id: ReplicaId): number {
+  const { known } = of
+  if (known.length < placesMin) return known.indexOf(id)
+  of.places ??= new Map(known.map((name, i) => [name, i]))
+  return of.places.get(id) ?? -1
+}
+
+function writeId(of: Fields, id: ReplicaId): void {
+  const place = placeOf(of, id)
+  uint(of, place + 1)
+  if (place >= 0) return
+  of.places?.set(id, of.known.length)
+  if (of.isOwn) (of.known as ReplicaId[]).push(id)
+  else {
+    of.known = [...of.known, id]
+    of.isOwn = true
   }
+  uint(of, utf8Length(id))
+  writeUtf8(of, id)
+}
 
-  function uint(n: number): void {
-    let rest = n
-    while (rest > 0x7f) {
-      byte((rest % 128) | 0x80)
-      rest = Math.floor(rest / 128)
+function writeUtf8(of: Fields, text: string): void {
+  reserve(of, 3 * text.length)
+  const { bytes } = of
+  let { length } = of
+  for (let i = 0; i < text.length; i++) {
+    let code = text.charCodeAt(i)
+    if (code < 0x80) {
+      bytes[length++] = code
+      continue
     }
-    byte(rest)
-  }
-
-  /** A short part as it is, a longer one packed, behind its length. */
-  function packed(part: Uint8Array): void {
-    const bytesOut = part.length < packMin ? part : pack(part)
-    if (part.length >= packMin) uint(bytesOut.length)
-    reserve(bytesOut.length)
-    bytes.set(bytesOut, length)
-    length += bytesOut.length
-  }
-
-  function id(of: ReplicaId): void {
-    const index = known.get(of)
-    if (index !== undefined) {
-      uint(index + 1)
-      return
-    }
-    known.set(of, known.size)
-    uint(0)
-    uint(utf8Length(of))
-    utf8(of)
-  }
-
-  function utf8(text: string): void {
-    reserve(3 * text.length)
-    for (let i = 0; i < text.length; i++) {
-      let code = text.charCodeAt(i)
-      if (code < 0x80) {
-        bytes[length++] = code
-        continue
-      }
-      if ((code & 0xfc00) === 0xd800) code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff)
-      if (code < 0x800) bytes[length++] = 0xc0 | (code >> 6)
-      else {
-        if (code < 0x10000) bytes[length++] = 0xe0 | (code >> 12)
-        else {
-          bytes[length++] = 0xf0 | (code >> 18)
-          bytes[length++] = 0x80 | ((code >> 12) & 0x3f)
-        }
-        bytes[length++] = 0x80 | ((code >> 6) & 0x3f)
-      }
-      bytes[length++] = 0x80 | (code & 0x3f)
-    }
-  }
-
-  /**
-   * Tags: 0 null, 1 false, 2 true, 3 integer, 4 negative integer, 5 float, 6 text, 7 list, 8 record, 9 integer in 2 bytes, 10
-   * in 3 bytes, 11 none where there may be none, 16 + n small integer, 128 + n short text.
-   */
-  function value(of: unknown): void {
-    if (of === null) byte(0)
-    else if (typeof of === 'boolean') byte(of ? 2 : 1)
-    else if (typeof of === 'number') number(of)
-    else if (typeof of === 'string') {
-      const size = utf8Length(of)
-      if (size < 128) byte(128 + size)
-      else {
-        byte(6)
-        uint(size)
-      }
-      utf8(of)
-    } else if (Array.isArray(of)) {
-      byte(7)
-      uint(of.length)
-      for (const item of of as Json[]) value(item)
-    } else {
-      const record = of as Record<string, Json>
-      const keys = Object.keys(record).sort()
-      byte(8)
-      uint(keys.length)
-      keys.forEach((name, i) => {
-        key(name, keys[i - 1])
-        value(record[name])
-      })
-    }
-  }
-
-  function number(n: number): void {
-    if (!Number.isSafeInteger(n)) {
-      byte(5)
-      reserve(8)
-      new DataView(bytes.buffer).setFloat64(length, n)
-      length += 8
-    } else if (n >= 0 && n < shortMin) byte(16 + n)
-    else if (n >= shortMin && n < mediumMin) {
-      const rest = n - shortMin
-      reserve(3)
-      bytes[length++] = 9
-      bytes[length++] = rest >> 8
-      bytes[length++] = rest
-    } else if (n >= mediumMin && n < longMin) {
-      const rest = n - mediumMin
-      reserve(4)
-      bytes[length++] = 10
-      bytes[length++] = rest >> 16
-      bytes[length++] = rest >> 8
-      bytes[length++] = rest
-    } else {
-      byte(n < 0 ? 4 : 3)
-      uint(n < 0 ? -1 - n : n)
-    }
-  }
-
-  function key(of: unknown, previous: unknown): void {
-    if (typeof of !== 'string') {
-      byte(0)
-      value(of)
-      return
-    }
-    const shared = typeof previous === 'string' ? sharedPrefix(previous, of) : 0
-    const rest = shared === 0 ? of : of.slice(shared)
-    const size = utf8Length(rest)
-    if (shared < 15 && size < 16) byte(16 + 16 * shared + size)
+    if ((code & 0xfc00) === 0xd800) code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff)
+    if (code < 0x800) bytes[length++] = 0xc0 | (code >> 6)
     else {
-      byte(1)
-      uint(shared)
-      uint(size)
-    }
-    utf8(rest)
-  }
-
-  function stamp(of: number): void {
-    const drift = of - lastCounter
-    uint(zigzag(drift - lastDrift))
-    lastDrift = drift
-    lastStamp = of
-  }
-
-  /** The head of an entry of a dot store, with its stamp, -1 where none is kept. */
-  function head(of: ReplicaId, counter: number, isGone: boolean, stampOf: number, isLast: boolean): void {
-    const moved = of !== lastId
-    const jump = zigzag(counter - lastCounter)
-    const told = stampOf < 0 || stampOf - counter === lastDrift ? 0 : stampOf === lastStamp ? 1 : 2
-    byte(
-      (isGone ? 1 : 0) | (moved ? 2 : 0) | (isLast ? 0 : 4) | (told << 3) | ((jump & 3) << 5) | (jump > 3 ? 0x80 : 0),
-    )
-    if (jump > 3) uint(Math.floor(jump / 4))
-    if (moved) id(of)
-    lastId = of
-    lastCounter = counter
-    if (told === 2) stamp(stampOf)
-    else if (stampOf >= 0) {
-      lastDrift = stampOf - counter
-      lastStamp = stampOf
-    }
-    if (isGone) ahead = collectDot(ahead, of, counter)
-  }
-
-  return {
-    uint,
-    utf8,
-    after: (last, n) => uint(n - last),
-    id,
-    value,
-    optional: of => (of === undefined ? byte(noValue) : value(of)),
-    key,
-    stamp,
-    dot(of, counter, gone) {
-      const moved = of !== lastId
-      uint(4 * zigzag(counter - lastCounter) + (moved ? 2 : 0) + (gone ? 1 : 0))
-      if (moved) id(of)
-      lastId = of
-      lastCounter = counter
-      if (gone) ahead = collectDot(ahead, of, counter)
-    },
-    numbers(numbers) {
-      const part = byteWriter()
-      for (const n of numbers) part.uint(n)
-      const bytes = part.done()
-      uint(2 * numbers.length + (bytes.length < packMin ? 0 : 1))
-      packed(bytes)
-    },
-    text(text) {
-      // Halves of surrogate pairs have no UTF-8: then all units are written as they are.
-      const isWell = isWellFormed(text)
-      const part = byteWriter()
-      if (isWell) part.utf8(text)
-      else for (let i = 0; i < text.length; i++) part.uint(text.charCodeAt(i))
-      const bytes = part.done()
-      uint(2 * bytes.length + (isWell ? 0 : 1))
-      packed(bytes)
-    },
-    gone(of, from, to) {
-      ahead = collectDot(ahead, of, from, to)
-    },
-    list(items, write) {
-      uint(items.length)
-      items.forEach(write)
-    },
-    tuple: write => write(),
-    beginList: uint,
-    beginTuple: () => undefined,
-    end: () => undefined,
-    dots(entries, stamped, write) {
-      const last = entries.length - 1
-      if (last < 0) byte(noDots)
-      for (let i = 0; i <= last; i++) {
-        const entry = entries[i] as (typeof entries)[number]
-        const isGone = entry.stamp === goneStamp
-        head(entry.id, entry.counter, isGone, stamped && !isGone ? entry.stamp : -1, i === last)
-        if (!isGone) write(entry, this)
+      if (code < 0x10000) bytes[length++] = 0xe0 | (code >> 12)
+      else {
+        bytes[length++] = 0xf0 | (code >> 18)
+        bytes[length++] = 0x80 | ((code >> 12) & 0x3f)
       }
-    },
-    ahead: () => contextOfDots(ahead),
-    done: () => bytes.subarray(0, length),
+      bytes[length++] = 0x80 | ((code >> 6) & 0x3f)
+    }
+    bytes[length++] = 0x80 | (code & 0x3f)
+  }
+  of.length = length
+}
+
+function varintLength(n: number): number {
+  let length = 1
+  for (let rest = n; rest > 0x7f; rest = Math.floor(rest / 128)) length++
+  return length
+}
+
+/** A short part as it is, a longer one packed, behind its length. */
+function packed(of: Fields, part: Uint8Array, packer: Packer): void {
+  const out = part.length < packMin ? part : packer.pack(part)
+  if (part.length >= packMin) uint(of, out.length)
+  reserve(of, out.length)
+  of.bytes.set(out, of.length)
+  of.length += out.length
+}
+
+/**
+ * Tags: 0 null, 1 false, 2 true, 3 integer, 4 negative integer, 5 float, 6 text, 7 list, 8 record, 9 integer in 2 bytes, 10
+ * in 3 bytes, 11 none where there may be none, 16 + n small integer, 128 + n short text.
+ */
+function writeValue(to: Fields, of: unknown): void {
+  if (of === null) byte(to, 0)
+  else if (typeof of === 'boolean') byte(to, of ? 2 : 1)
+  else if (typeof of === 'number') writeNumber(to, of)
+  else if (typeof of === 'string') {
+    const size = utf8Length(of)
+    if (size < 128) byte(to, 128 + size)
+    else {
+      byte(to, 6)
+      uint(to, size)
+    }
+    writeUtf8(to, of)
+  } else if (Array.isArray(of)) {
+    byte(to, 7)
+    uint(to, of.length)
+    for (const item of of as Json[]) writeValue(to, item)
+  } else {
+    const record = of as Record<string, Json>
+    const keys = Object.keys(record).sort()
+    byte(to, 8)
+    uint(to, keys.length)
+    keys.forEach((name, i) => {
+      writeKey(to, name, keys[i - 1])
+      writeValue(to, record[name])
+    })
   }
 }
+
+function writeNumber(to: Fields, n: number): void {
+  if (!Number.isSafeInteger(n)) {
+    byte(to, 5)
+    reserve(to, 8)
+    new DataView(to.bytes.buffer).setFloat64(to.length, n)
+    to.length += 8
+  } else if (n >= 0 && n < shortMin) byte(to, 16 + n)
+  else if (n >= shortMin && n < mediumMin) {
+    const rest = n - shortMin
+    byte(to, 9)
+    byte(to, rest >> 8)
+    byte(to, rest)
+  } else if (n >= mediumMin && n < longMin) {
+    const rest = n - mediumMin
+    byte(to, 10)
+    byte(to, rest >> 16)
+    byte(to, rest >> 8)
+    byte(to, rest)
+  } else {
+    byte(to, n < 0 ? 4 : 3)
+    uint(to, n < 0 ? -1 - n : n)
+  }
+}
+
+function writeKey(to: Fields, of: unknown, previous: unknown): void {
+  if (typeof of !== 'string') {
+    byte(to, 0)
+    writeValue(to, of)
+    return
+  }
+  const shared = typeof previous === 'string' ? sharedPrefix(previous, of) : 0
+  const rest = shared === 0 ? of : of.slice(shared)
+  const size = utf8Length(rest)
+  if (shared < 15 && size < 16) byte(to, 16 + 16 * shared + size)
+  else {
+    byte(to, 1)
+    uint(to, shared)
+    uint(to, size)
+  }
+  writeUtf8(to, rest)
+}
+
+function writeStamp(to: Fields, of: number): void {
+  const drift = of - to.lastCounter
+  uint(to, zigzag(drift - to.lastDrift))
+  to.lastDrift = drift
+  to.lastStamp = of
+}
+
+/** The head of an entry of a dot store, with its stamp, -1 where none is kept. */
+function writeHead(to: Fields, of: ReplicaId, counter: number, isGone: boolean, stamp: number, isLast: boolean): void {
+  const moved = of !== to.lastId
+  const jump = zigzag(counter - to.lastCounter)
+  const told = stamp < 0 || stamp - counter === to.lastDrift ? 0 : stamp === to.lastStamp ? 1 : 2
+  byte(
+    to,
+    (isGone ? 1 : 0) | (moved ? 2 : 0) | (isLast ? 0 : 4) | (told << 3) | ((jump & 3) << 5) | (jump > 3 ? 0x80 : 0),
+  )
+  if (jump > 3) uint(to, Math.floor(jump / 4))
+  if (moved) writeId(to, of)
+  to.lastId = of
+  to.lastCounter = counter
+  if (told === 2) writeStamp(to, stamp)
+  else if (stamp >= 0) {
+    to.lastDrift = stamp - counter
+    to.lastStamp = stamp
+  }
+  if (isGone) to.removed = collectDot(to.removed, of, counter)
+}
+
+const methods: ByteWriter & ThisType<ByteWriter & Fields> = {
+  uint(n) {
+    uint(this, n)
+  },
+  after(last, n) {
+    uint(this, n - last)
+  },
+  id(of) {
+    writeId(this, of)
+  },
+  utf8(of) {
+    writeUtf8(this, of)
+  },
+  value(of) {
+    writeValue(this, of)
+  },
+  optional(of) {
+    if (of === undefined) byte(this, noValue)
+    else writeValue(this, of)
+  },
+  key(of, previous) {
+    writeKey(this, of, previous)
+  },
+  stamp(of) {
+    writeStamp(this, of)
+  },
+  dot(of, counter, gone) {
+    const moved = of !== this.lastId
+    uint(this, 4 * zigzag(counter - this.lastCounter) + (moved ? 2 : 0) + (gone ? 1 : 0))
+    if (moved) writeId(this, of)
+    this.lastId = of
+    this.lastCounter = counter
+    if (gone) this.removed = collectDot(this.removed, of, counter)
+  },
+  numbers(numbers, packer) {
+    const size = numbers.reduce((sum, n) => sum + varintLength(n), 0)
+    uint(this, 2 * numbers.length + (size < packMin ? 0 : 1))
+    if (size < packMin) {
+      for (const n of numbers) uint(this, n)
+      return
+    }
+    const part = byteWriter()
+    for (const n of numbers) part.uint(n)
+    packed(this, part.done(), packer)
+  },
+  text(text, packer) {
+    // Halves of surrogate pairs have no UTF-8: then all units are written as they are.
+    const isWell = text.length === 1 ? (text.charCodeAt(0) & 0xf800) !== 0xd800 : isWellFormed(text)
+    if (isWell && 3 * text.length < packMin) {
+      uint(this, 2 * utf8Length(text))
+      writeUtf8(this, text)
+      return
+    }
+    const part = byteWriter()
+    if (isWell) part.utf8(text)
+    else for (let i = 0; i < text.length; i++) part.uint(text.charCodeAt(i))
+    const bytes = part.done()
+    uint(this, 2 * bytes.length + (isWell ? 0 : 1))
+    packed(this, bytes, packer)
+  },
+  gone(of, from, to) {
+    this.removed = collectDot(this.removed, of, from, to)
+  },
+  list(items, write) {
+    uint(this, items.length)
+    items.forEach(write)
+  },
+  tuple: write => write(),
+  beginList(length) {
+    uint(this, length)
+  },
+  beginTuple: () => undefined,
+  end: () => undefined,
+  dots(entries, stamped, write) {
+    const last = entries.length - 1
+    if (last < 0) byte(this, noDots)
+    for (let i = 0; i <= last; i++) {
+      const entry = entries[i] as (typeof entries)[number]
+      const isGone = entry.stamp === goneStamp
+      writeHead(this, entry.id, entry.counter, isGone, stamped && !isGone ? entry.stamp : -1, i === last)
+      if (!isGone) write(entry, this)
+    }
+  },
+  copy() {
+    return this.bytes.slice(0, this.length)
+  },
+  buffer() {
+    return this.bytes
+  },
+  ids() {
+    return this.known
+  },
+  at(id, counter) {
+    this.lastId = id
+    this.lastCounter = counter
+  },
+  ahead() {
+    return contextOfDots(this.removed)
+  },
+  done() {
+    return this.bytes.subarray(0, this.length)
+  },
+}
+
+const WriterRecord = /* @__PURE__ */ withPrototype(
+  class {
+    bytes: Uint8Array
+    length: number
+    lastId: ReplicaId | undefined
+    lastCounter: number
+    lastDrift: number
+    lastStamp: number
+    removed: CollectedDots
+    known: readonly ReplicaId[]
+    isOwn: boolean
+    places: Map<ReplicaId, number> | undefined
+
+    constructor(known: readonly ReplicaId[], buffer: Uint8Array) {
+      this.bytes = buffer
+      this.length = 0
+      this.lastId = undefined
+      this.lastCounter = 0
+      this.lastDrift = 0
+      this.lastStamp = 0
+      this.removed = undefined
+      this.known = known
+      this.isOwn = false
+      this.places = undefined
+    }
+  },
+  methods,
+)
 
 /** The bytes that UTF-8 needs for well-formed text. */
 function utf8Length(text: string): number {

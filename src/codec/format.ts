@@ -29,9 +29,9 @@ export interface Writer {
   key(key: Scalar, previous: Scalar | undefined): void
   list<Item>(items: readonly Item[], write: (item: Item, index: number) => void): void
   /** Many integers of at least 0 that are read at once; packed in bytes. */
-  numbers(numbers: readonly number[]): void
+  numbers(numbers: readonly number[], packer: Packer): void
   /** Text that may hold half of a surrogate pair; packed in bytes. */
-  text(text: string): void
+  text(text: string, packer: Packer): void
   /** Says that the dots `from … to` are removed, and maybe not seen, by what was written in another form. */
   gone(id: ReplicaId, from: number, to: number): void
   /** Parts that belong together; a structure for JSON, nothing in bytes. */
@@ -49,6 +49,19 @@ export interface Writer {
     stamped: boolean,
     write: (entry: Entry, writer: Writer) => void,
   ): void
+}
+
+/** How bytes are packed: handed in by types that have much to pack, so that programs without them do not ship it. */
+export interface Packer {
+  pack(bytes: Uint8Array): Uint8Array
+  /** Unpacks `bytes[start, end)`; see `unpack.ts`. */
+  unpack(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    sizeMax: number,
+    fail: (expected: string, got: unknown) => never,
+  ): Uint8Array
 }
 
 /** A dot as a dot store holds it. */
@@ -74,8 +87,8 @@ export interface Reader {
   optional(): unknown
   key(previous: Scalar | undefined): Scalar
   list<Item>(read: (index: number) => Item): Item[]
-  numbers(): readonly number[]
-  text(): string
+  numbers(packer: Packer): readonly number[]
+  text(packer: Packer): string
   gone(id: ReplicaId, from: number, to: number): void
   tuple<Whole>(read: () => Whole): Whole
   /** The entries of a dot store, strictly ascending; `read` makes each out of its dot and stamp, and of what it reads if live. */

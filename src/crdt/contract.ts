@@ -81,8 +81,11 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** Accepts exactly what `write` writes, else throws through `reader.refuse`. */
   read(reader: Reader): State
 
-  /** What not every program needs; the types of Meldkit keep theirs apart, see `facets.ts`. */
-  readonly facets?: Facets<State>
+  /**
+   * What not every program needs; most types of Meldkit keep theirs apart, see `facets.ts`. A type with children gives a
+   * function, which is told how to find theirs.
+   */
+  readonly facets?: Facets<State> | ((facetsOf: FacetsOf) => Facets<State>)
 }
 
 /**
@@ -115,6 +118,8 @@ export interface KeyOf {
   readonly path?: string[]
   /** The keys, or elements, in which a next value differs from a view, where that is known without comparing all of them. */
   readonly changed?: (now: object, next: object) => Iterable<Scalar> | undefined
+  /** The item of an array view that each item of a next array is, or is an edited copy of, where that is known. */
+  readonly origins?: (now: readonly unknown[], next: readonly unknown[]) => readonly unknown[] | undefined
 }
 
 /** Under which dots undone writes stand again: an undo writes what it brings back under fresh dots. */
@@ -216,13 +221,17 @@ export interface Contribution {
   readonly key?: string | number | boolean | null
 }
 
-/** A scope for a part of the state: `part` finds it, `wrap` makes a delta of the whole from one of the part. */
+/**
+ * A scope for a part of the state: `part` finds it, `wrap` makes a delta of the whole from one of the part, and `put` a
+ * whole with another part; without it the part is never changed in place, as the whole would not learn of it.
+ */
 export function childScope<Parent, Child>(
   scope: Scope<Parent>,
   part: (state: Parent, at: undefined) => Child,
   wrap: (delta: Child, at: undefined) => Parent,
+  put?: (state: Parent, next: Child, at: undefined) => Parent,
 ): Scope<Child> {
-  return scopeAt(scope, undefined, part, wrap)
+  return scopeAt(scope, undefined, part, wrap, put)
 }
 
 /** The same where functions that do not depend on the place are told it: scopes are made for every edit. */
@@ -231,6 +240,7 @@ export function scopeAt<Parent, Child, At>(
   at: At,
   part: (state: Parent, at: At) => Child,
   wrap: (delta: Child, at: At) => Parent,
+  put?: (state: Parent, next: Child, at: At) => Parent,
 ): Scope<Child> {
   // Shared functions make it one object instead of five.
   const child: ChildScope<Parent, Child, At> = {
@@ -238,13 +248,14 @@ export function scopeAt<Parent, Child, At>(
     at,
     part,
     wrap,
+    put,
     writer: scope.writer,
     stamp: scope.stamp,
     read: readPart,
     peek: peekPart,
     take: takePart,
     emit: emitPart,
-    owner: noOwner,
+    owner: ownerOfWhole,
   }
   return child
 }
@@ -254,6 +265,7 @@ interface ChildScope<Parent, Child, At> extends Scope<Child> {
   readonly at: At
   readonly part: (state: Parent, at: At) => Child
   readonly wrap: (delta: Child, at: At) => Parent
+  readonly put: ((state: Parent, next: Child, at: At) => Parent) | undefined
 }
 
 type AnyChildScope = ChildScope<unknown, unknown, unknown>
@@ -272,14 +284,15 @@ function takePart(this: unknown, count?: number): number {
   return (this as AnyChildScope).scope.take(count)
 }
 
-/** A part cannot hand its next state to the whole, which joins the delta: what was edited in place would be joined twice. */
-function noOwner(): null {
-  return null
+function ownerOfWhole(this: unknown): object | null {
+  const { scope, put } = this as AnyChildScope
+  return put === undefined ? null : scope.owner()
 }
 
-function emitPart(this: unknown, delta: unknown): void {
-  const { scope, wrap, at } = this as AnyChildScope
-  scope.emit(wrap(delta, at))
+function emitPart(this: unknown, delta: unknown, next?: unknown): void {
+  const { scope, wrap, put, at } = this as AnyChildScope
+  const whole = next === undefined || put === undefined ? undefined : put(scope.peek(), next, at)
+  scope.emit(wrap(delta, at), whole)
 }
 
 /** Emits the removal of all that a scope's state shows, if there is any. */

@@ -53,17 +53,19 @@ const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facet
 }
 
 const builtIn: FacetsOf = /* @__PURE__ */ memoByIdentity((type: AnyCrdt) => {
+  if (typeof type.facets === 'function') return type.facets(find)
   const make = Object.hasOwn(makers, type.tag) ? makers[type.tag] : undefined
   if (make !== undefined) return make(type, find)
   throw new InvariantError('argument', `The type ${type.tag} has no facets. Give its descriptor "facets" to use it so.`)
 })
 
-const find: FacetsOf = type => type.facets ?? builtIn(type)
+const find: FacetsOf = type => (typeof type.facets === 'object' ? type.facets : builtIn(type))
 
 /** Whether a type, and all its children, have facets. */
 export function hasFacets(type: AnyCrdt): boolean {
-  if (type.facets !== undefined) return true
-  return Object.hasOwn(makers, type.tag) && type.children.every(([, child]) => hasFacets(child))
+  if (typeof type.facets === 'object') return true
+  const isKnown = type.facets !== undefined || Object.hasOwn(makers, type.tag)
+  return isKnown && type.children.every(([, child]) => hasFacets(child))
 }
 
 /**

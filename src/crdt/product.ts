@@ -84,14 +84,16 @@ export function productFacets(
 
 /** The scope of one child; `others` is what a delta holds besides it. */
 export function partScope(scope: Scope<ProductState>, others: ProductState, i: number): Scope<unknown> {
+  const withPart = (state: ProductState, part: unknown): ProductState => {
+    const whole = state.slice()
+    whole[i] = part
+    return whole
+  }
   return childScope(
     scope,
     state => state[i],
-    part => {
-      const delta = others.slice()
-      delta[i] = part
-      return delta
-    },
+    part => withPart(others, part),
+    withPart,
   )
 }
 

@@ -74,7 +74,9 @@ function clearProblem(trial: Trial, from: Point): string | undefined {
     if (complaint !== undefined) return complaint
     const survivors = dotsOf(trial, trial.merged(from, other)).filter(text => !wasSeen(text, from.value.seen))
     const left = dotsOf(trial, back)
-    if (textOf(survivors) === textOf(left)) return undefined
+    const isRight =
+      subject.deletionsWin === true ? left.every(dot => survivors.includes(dot)) : textOf(survivors) === textOf(left)
+    if (isRight) return undefined
     return `${from.label} cleared ⊔ ${other.label} shows the writes ${textOf(left)}, expected those that the clear had not seen: ${textOf(survivors)}`
   })
 }

@@ -31,6 +31,8 @@ export interface Subject<T extends AnyCrdt, Op> {
   reconciles?(from: unknown, to: unknown): boolean
   /** Whether undoing a change restores the plain view before it. Always, if left out. */
   undoes?(before: unknown, after: unknown): boolean
+  /** Whether what was written into a part goes when the part is deleted, also where the deletion has not seen it. */
+  readonly deletionsWin?: boolean
   /** Verbs to use in place of Meldkit's. */
   readonly verbs?: Partial<Verbs>
 }

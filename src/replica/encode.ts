@@ -5,6 +5,7 @@
  * bytes do not say who holds them. The layout after the frame: whether it names its dots; per writer its id, its
  * runs of dots and its marks; then the state. docs/internals/codec.md has it with an example.
  */
+import { InvariantError } from '../base/error'
 import { memoByIdentity } from '../base/memo'
 import { type CausalContext, subtractContexts } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
@@ -25,6 +26,8 @@ import { type Delta, makeDelta } from './replica'
 
 /**
  * The canonical bytes of a replica or a delta. O(n log n) for maps, since entries are written by ascending key.
+ *
+ * @throws InvariantError `argument` for a version from `at` whose vector does not end where changes end.
  *
  * @example
  * ```ts
@@ -126,7 +129,8 @@ export const shapeOf: (type: AnyCrdt) => string = /* @__PURE__ */ memoByIdentity
   return `${type.tag}${type.version}${children.length === 0 ? '' : `(${children.join(',')})`}`
 })
 
-function fingerprintOf(type: AnyCrdt): number {
+/** The number that stands for the type in messages. */
+export function fingerprintOf(type: AnyCrdt): number {
   return hashKey(shapeOf(type), 0) >>> 0
 }
 
@@ -137,6 +141,14 @@ interface Past {
 
 /** Writes what the frame holds. */
 export function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: Delta<T>): void {
+  delta.seen.ids.forEach((id, i) => {
+    const end = (delta.seen.values[i] as readonly number[]).at(-1)
+    if (delta.chains.values[i]?.at(-1)?.counter !== end)
+      throw new InvariantError(
+        'argument',
+        `This version ends at dot ${end} of ${id}, inside a change or where its chain is not known, as versions from at() may. Look at it and compare it; send the version it came from.`,
+      )
+  })
   const past: ReplicaMap<Past> = {
     ids: delta.seen.ids,
     values: delta.seen.values.map((runs, i) => ({ runs, marks: delta.chains.values[i] ?? [] })),
@@ -158,7 +170,8 @@ export function writeDelta<T extends AnyCrdt>(type: T, writer: Writer, delta: De
   type.write(writer, delta.state)
 }
 
-function readDelta<T extends AnyCrdt>(
+/** Reads what `writeDelta` writes. */
+export function readDelta<T extends AnyCrdt>(
   type: T,
   reader: Reader & Ahead & { expect(seen: CausalContext, names: boolean): void },
 ): Delta<T> {

@@ -3,6 +3,7 @@
  */
 import { addRange, type CausalContext, emptyContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
+import { findReplica } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import { bury, type Editor, runsOf, seekElement } from './editor'
 import { findRun, nextStart } from './run-index'
@@ -118,7 +119,7 @@ export function dotsOfPieces(pieces: readonly Pick<Piece<unknown>, 'id' | 'count
 
 /** The runs of dots of one writer in a context, within a range. */
 export function within(context: CausalContext, id: ReplicaId, from: number, to: number): Runs {
-  const at = context.ids.indexOf(id)
+  const at = findReplica(context.ids, id)
   const runs: number[] = []
   if (at < 0) return runs
   const all = context.values[at] as Runs

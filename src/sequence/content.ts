@@ -1,7 +1,9 @@
 /**
  * What the elements of a sequence hold, and how it is written: units of text, values, or replicated data.
  */
+
 import type { Reader, Writer } from '../codec/format'
+import { packer } from '../codec/packer'
 import type { ElementRules } from './element-rules'
 import type { Content } from './span-tree'
 
@@ -20,9 +22,9 @@ export interface ContentKind<C extends Content> {
 export const textContent: ContentKind<string> = {
   rules: null,
   join: contents => contents.join(''),
-  write: (writer, content) => writer.text(content),
+  write: (writer, content) => writer.text(content, packer),
   read(reader, length) {
-    const text = reader.text()
+    const text = reader.text(packer)
     if (text.length !== length) reader.refuse(`text of ${length} units`, text.length)
     return text
   },

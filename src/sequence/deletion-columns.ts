@@ -4,12 +4,14 @@
  * The dots of a writer are insertions or deletions, so where the insertions are known, deletions fill the gaps between them: only
  * dots that are neither, those of other parts of a datum, are told, as skipped.
  */
+
 import { counterMax } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Runs } from '../clock/runs'
 import { unzigzag, zigzag } from '../codec/byte-format'
 import type { Reader, Writer } from '../codec/format'
-import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, makeDeletion } from './delete-log'
+import { packer } from '../codec/packer'
+import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, emptyDeleteLog, makeDeletion } from './delete-log'
 import { runLengthMax } from './run'
 
 /** From how many entries on each column is written, and so packed, apart. */
@@ -17,6 +19,14 @@ const apartMin = 32
 
 /** Writes a log; `inserted` are the dots of its writer that the tree holds. */
 export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, inserted: Runs): void {
+  const { last: only } = log
+  if (only !== null && only.id === by && log.closed.length === 0 && inserted.length === 0) {
+    // One entry that deletes one's own, as that of most deltas.
+    writer.beginList(0)
+    writer.end()
+    writer.numbers([only.counter - 1, headOf(only), zigzag(only.from - only.counter)], packer)
+    return
+  }
   const deletions = [...deletionsOf(log)]
   const others = otherIds(by, deletions)
   writer.beginList(others.length)
@@ -25,16 +35,21 @@ export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, in
   const gaps = gapWalk(inserted)
   const last = new Map<ReplicaId, number>()
   const columns: number[][] = others.length === 0 ? [[], [], []] : [[], [], [], []]
-  for (const { counter, dots, id, from, length, step } of deletions) {
+  for (const deletion of deletions) {
+    const { counter, dots, id, from } = deletion
     columns[0]?.push(gaps.skipped(counter, dots))
-    // How long an entry is, and whether it is one range, or single elements upwards or downwards.
-    columns[1]?.push(3 * (length - 1) + (dots === 1 ? 0 : step === 1 ? 1 : 2))
+    columns[1]?.push(headOf(deletion))
     columns[2]?.push(zigzag(from - (last.get(id) ?? (id === by ? counter : 0))))
     columns[3]?.push(id === by ? 0 : others.indexOf(id) + 1)
     last.set(id, from)
   }
-  if (deletions.length < apartMin) writer.numbers(columns.flat(1))
-  else for (const column of columns) writer.numbers(column)
+  if (deletions.length < apartMin) writer.numbers(columns.flat(1), packer)
+  else for (const column of columns) writer.numbers(column, packer)
+}
+
+/** How long an entry is, and whether it is one range, or single elements upwards or downwards. */
+function headOf({ dots, length, step }: Deletion): number {
+  return 3 * (length - 1) + (dots === 1 ? 0 : step === 1 ? 1 : 2)
 }
 
 function otherIds(by: ReplicaId, deletions: readonly Deletion[]): ReplicaId[] {
@@ -76,6 +91,7 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
     return makeDeletion(counter, dots, id, from, length, shape === 2 ? -1 : 1)
   })
   if (others.some(id => !last.has(id))) reader.refuse('only ids that are used', others.length, 'non-canonical')
+  if (deletions.length === 1) return { closed: emptyDeleteLog().closed, last: deletions[0] as Deletion }
   const log = deleteLogOf(deletions)
   if ([...deletionsOf(log)].length !== deletions.length)
     reader.refuse('deletions in entries as long as they can be', deletions.length, 'non-canonical')
@@ -83,13 +99,13 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
 }
 
 function readColumns(reader: Reader, width: number): readonly (readonly number[])[] {
-  const first = reader.numbers()
+  const first = reader.numbers(packer)
   const count = first.length / width
   // Few entries stand in one column, one part after the other.
   if (Number.isInteger(count) && count > 0 && count < apartMin)
     return Array.from({ length: width }, (_, i) => first.slice(i * count, (i + 1) * count))
   const columns = [first]
-  while (columns.length < width) columns.push(reader.numbers())
+  while (columns.length < width) columns.push(reader.numbers(packer))
   if (first.length < apartMin || columns.some(({ length }) => length !== first.length))
     reader.refuse('columns of one length', first.length)
   return columns

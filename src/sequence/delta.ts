@@ -4,9 +4,9 @@
 import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap } from '../clock/replica-map'
 import { type Deletion, deleteLogOf, emptyDeleteLog } from './delete-log'
-import { makeRun, rootRun } from './run'
+import { makeRun, type Run, rootRun } from './run'
 import { addRun, emptyRunIndex } from './run-index'
-import { type Content, emptyTree, makeSpan, treeOf } from './span-tree'
+import { type Content, emptyTree, makeSpan, type Span, spanLengthMax, treeOf } from './span-tree'
 import {
   type Line,
   loosePieces,
@@ -27,11 +27,22 @@ export function insertDelta<C extends Content>(piece: Piece<C>): SequenceState<C
 }
 
 /** What hangs on the root has its place everywhere. */
-function rootDelta<C extends Content>({ id, counter, length, side, content }: Piece<C>): SequenceState<C> {
+function rootDelta<C extends Content>({ id, counter, side, content }: Piece<C>): SequenceState<C> {
   const run = makeRun(id, counter, rootRun, 0, side)
   const line: Line = { runs: addRun(emptyRunIndex(), run), deletes: emptyDeleteLog() }
-  const root = treeOf([makeSpan(run, 0, length, true, content)])
+  const root = treeOf(spansOf(run, content as C))
   return makeState<C>(root, { ids: [id], values: [line] }, noLoosePlaced(), nothing)
+}
+
+function spansOf<C extends Content>(run: Run, content: C): Span<C>[] {
+  const { length } = content
+  const spans: Span<C>[] = []
+  const most = typeof content === 'string' ? length : spanLengthMax
+  for (let from = 0; from < length; from += most) {
+    const part = (length <= most ? content : content.slice(from, from + most)) as C
+    spans.push(makeSpan(run, from, part.length, true, part))
+  }
+  return spans
 }
 
 /** The delta of deletions of one writer. */

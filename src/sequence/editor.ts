@@ -27,6 +27,7 @@ import {
   spanAfter,
   spanAt,
   spanBefore,
+  spanLengthMax,
   splice,
   treeOf,
 } from './span-tree'
@@ -151,7 +152,11 @@ export function insertBehind<C extends Content>(
     return insertHanging(editor, id, counter, content, next.run, next.offset, left, span.length)
   if (run.id === id && run.start + offset + 1 === counter) {
     const { length } = content
-    if (span.isLive && span.content !== null) {
+    if (
+      span.isLive &&
+      span.content !== null &&
+      (typeof content === 'string' || span.length + length <= spanLengthMax)
+    ) {
       const grown = makeSpan(run, span.offset, span.length + length, true, appended(span.content, content))
       splice(path, path.at[path.depth] as number, 1, grown, null, null, length)
     } else {

@@ -1,6 +1,7 @@
 /**
  * What is joined within elements, for lists whose elements hold replicated data; texts and lists of values have no such rules.
  */
+import type { CausalContext } from '../clock/causal-context'
 import type { Gap, Seen } from '../crdt/contract'
 import type { Content } from './span-tree'
 
@@ -18,4 +19,10 @@ export interface ElementRules<C extends Content> {
   holding(state: unknown): C
   /** So many entries that hold nothing. */
   blank(length: number): C
+  /** What an entry holds of which nothing is known, and a delta that says nothing. */
+  readonly nothing: unknown
+  /** The content without what is kept only for changes concurrent with the dots of `horizon`. */
+  compact(content: C, horizon: CausalContext): C
+  /** The content without what is kept only for time travel. */
+  withoutHistory(content: C): C
 }

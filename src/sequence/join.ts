@@ -17,7 +17,7 @@ import { counterMax } from '../clock/dot'
 import { getOf } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
 import { joinVersions, type VersionVector } from '../clock/version-vector'
-import { type Seen, touchesOnlyNamed } from '../crdt/contract'
+import { keepsShared, type Seen, touchesOnlyNamed } from '../crdt/contract'
 import { buryAll, buryRange, dotsOfPieces, within } from './bury'
 import {
   addDeletion,
@@ -28,14 +28,25 @@ import {
   withoutDeletions,
 } from './delete-log'
 import { dropElements } from './drop'
-import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf, seekElement } from './editor'
+import { addNewRun, type Editor, edit, finish, flush, openLine, putSpan, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
-import { addPiece, arrived, knowGone, patchElement, settle, withLoose } from './loose'
+import { replaceContent } from './held'
+import { addPiece, arrived, knowGone, settle, withLoose } from './loose'
+import { forgetPatches, joinEdits, joinedAbsent, joinedFresh, joinPatches, mayLose } from './patches'
 import { partOfPiece, placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
-import { type Content, isEmptyTree, makeSpan, partOf, type Span, spanAt, splice, treeOf } from './span-tree'
-import { emptyState, goneOf, type Line, makeLoose, noLine, type Piece, type SequenceState } from './state'
-import { adopter, walkPair } from './walk'
+import { type Content, isEmptyTree, makeSpan, partOf, type Span, treeOf } from './span-tree'
+import {
+  emptyState,
+  goneOf,
+  isPlainlyOther,
+  type Line,
+  makeLoose,
+  noLine,
+  type Piece,
+  type SequenceState,
+} from './state'
+import { adopter, type PairVisitor, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
 export function joinSequences<C extends Content>(
@@ -46,10 +57,15 @@ export function joinSequences<C extends Content>(
   owner: object | null,
   rules: ElementRules<C> | null,
 ): SequenceState<C> {
-  if (a === b && a.loose.dropped.ids.length === 0) return a
-  if (a === emptyState() && b.loose.dropped.ids.length === 0) return b
+  const looksIntoShared = rules !== null && !keepsShared(seenByA, seenByB)
+  if (a === b && a.loose.dropped.ids.length === 0 && !looksIntoShared) return a
+  const takesAll = rules === null || !mayLose(seenByA, seenByB)
+  if (a === emptyState() && b.loose.dropped.ids.length === 0 && takesAll) return b
   if (isWithin(seenByB, seenByA)) return a
-  if (isWithin(seenByA, seenByB)) return b
+  // What is written into deleted elements, or removed again, is seen and changes nothing: such a state may be equal.
+  if (isWithin(seenByA, seenByB) && isPlainlyOther(a, b)) return b
+  const edited = rules === null ? null : joinEdits(a, b, seenByA, seenByB, owner, rules)
+  if (edited !== null) return edited
   const editor = edit(a, owner)
   raiseFloor(editor, b.floor)
   joinTrees(editor, a, b, seenByA, seenByB, rules)
@@ -68,7 +84,7 @@ export function joinParts<C extends Content>(
   if (!isEmptyTree(editor.path.root)) knowGone(editor)
   joinDeletions(editor, b)
   joinLoose(editor, b, seenByA, seenByB, rules)
-  settle(editor, seenByA, seenByB, rules)
+  settle(editor, rules)
   forgetDropped(editor, b, seenByA, seenByB)
 }
 
@@ -141,8 +157,11 @@ function joinTrees<C extends Content>(
 ): void {
   const dropsFromB = removes(seenByA, editor)
   const dropsFromA = removes(seenByB, editor)
-  if (b.root === a.root || (isEmptyTree(b.root) && !dropsFromA)) return
-  if (isEmptyTree(a.root) && !dropsFromB) {
+  const looksIntoShared = rules !== null && !keepsShared(seenByA, seenByB)
+  const losesFromA = rules !== null && mayLose(seenByB, seenByA)
+  if (b.root === a.root ? !looksIntoShared : isEmptyTree(b.root) && !dropsFromA && !losesFromA) return
+  const joinsFresh = rules !== null && (a.loose.patches.length > 0 || mayLose(seenByA, seenByB))
+  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh) {
     takeTree(editor, b)
     return
   }
@@ -151,12 +170,15 @@ function joinTrees<C extends Content>(
   const bare: Span<C>[] = []
   const changed: Span<C>[] = []
   const dropped: Span<C>[] = []
-  walkPair(a, b, adopter(a.lines), {
+  const visit: PairVisitor<C> = {
     onlyA(span, from, to) {
       if (dropsFromA) dropped.push(partOf(span, from, to))
+      const next = losesFromA ? joinedAbsent(partOf(span, from, to), b.loose.patches, seenByA, seenByB, rules) : null
+      if (next !== null) changed.push(next)
     },
     onlyB(span, from, to, run) {
-      const part = partOf(span, from, to)
+      const whole = partOf(span, from, to)
+      const part = joinsFresh ? joinedFresh(whole, a.loose.patches, seenByA, seenByB, rules) : whole
       fresh.push(makeSpan(run, part.offset, part.length, part.isLive, part.content))
     },
     both(ours, from, theirs, bFrom, length) {
@@ -164,18 +186,20 @@ function joinTrees<C extends Content>(
         (theirs.content === null ? bare : dead).push(partOf(ours, from, from + length))
       else if (!ours.isLive && !theirs.isLive && ours.content !== null && theirs.content === null)
         bare.push(partOf(ours, from, from + length))
-      else if (ours.isLive && theirs.isLive && rules !== null && ours.content !== theirs.content) {
+      else if (ours.isLive && theirs.isLive && rules !== null && (ours.content !== theirs.content || looksIntoShared)) {
         const content = rules.join(ours.content as C, from, theirs.content as C, bFrom, length, seenByA, seenByB)
         if (content !== null) changed.push(makeSpan(ours.run, ours.offset + from, length, true, content))
       }
     },
-  })
+  }
+  walkPair(a, b, adopter(a.lines), visit, !looksIntoShared)
   const absent = dropsFromB ? joinContexts(seenByA, a.loose.dropped) : a.loose.dropped
   for (const span of fresh)
     for (const part of absent.ids.length > 0 ? unseenParts(span, absent) : [span]) {
       placeSpan(editor, part)
       const first = part.run.start + part.offset
-      arrived(editor, part.run.id, first, first + part.length - 1, seenByA, seenByB, rules)
+      forgetPatches(editor, part)
+      arrived(editor, part.run.id, first, first + part.length - 1, rules)
     }
   for (const span of changed) replaceContent(editor, span)
   for (const span of dead) burySpan(editor, span, true)
@@ -279,15 +303,19 @@ function joinLoose<C extends Content>(
   }
   const known = editor.loose.dropped
   const absent = removes(seenByA, editor) ? joinContexts(seenByA, known) : known
+  if (rules !== null) {
+    const inA = subtractContexts(joinContexts(absent, dropped), dotsOfPieces(editor.loose.pieces))
+    const inB = joinContexts(dropped, removes(seenByB, editor) ? seenByB : emptyContext())
+    const absentInB = subtractContexts(joinContexts(inB, known), dotsOfPieces(pieces))
+    joinPatches(editor, patches, seenByA, seenByB, rules, inA, absentInB)
+  }
   for (const piece of pieces)
     for (const part of absent.ids.length > 0 ? unseenPieces(piece, absent) : [piece]) {
-      if (placePiece(editor, part))
-        arrived(editor, part.id, part.counter, part.counter + part.length - 1, seenByA, seenByB, rules)
+      if (placePiece(editor, part)) arrived(editor, part.id, part.counter, part.counter + part.length - 1, rules)
       else addPiece(editor, part)
     }
   if (!isEmptyTree(editor.path.root)) knowGone(editor)
   buryAll(editor, lost, false)
-  for (const patch of patches) patchElement(editor, patch, seenByA, seenByB, rules)
   const drops = joinContexts(known, dropped)
   if (drops.ids.length > 0 && (drops !== known || isEmptyTree(editor.start.root)))
     dropElements(editor, drops, seenByA, seenByB)
@@ -298,20 +326,4 @@ function* unseenPieces<C extends Content>(piece: Piece<C>, seen: CausalContext):
   const runs = subtractRuns([counter, counter + length - 1], within(seen, id, counter, counter + length - 1))
   for (let i = 0; i < runs.length; i += 2)
     yield partOfPiece(piece, (runs[i] as number) - counter, (runs[i + 1] as number) - counter + 1)
-}
-
-/** Puts what elements hold now in the place of what they held. */
-function replaceContent<C extends Content>({ path }: Editor<C>, span: Span<C>): void {
-  let from = 0
-  while (from < span.length && seekElement(path, span.run, span.offset + from)) {
-    const now = spanAt(path)
-    const { within: at } = path
-    const length = Math.min(span.length - from, now.length - at)
-    const old = now.content as readonly unknown[]
-    const fresh = (span.content as readonly unknown[]).slice(from, from + length)
-    const content = [...old.slice(0, at), ...fresh, ...old.slice(at + length)]
-    const next = makeSpan(now.run, now.offset, now.length, now.isLive, content as unknown as C)
-    splice(path, path.at[path.depth] as number, 1, next, null, null, 0)
-    from += length
-  }
 }

@@ -1,19 +1,18 @@
 /**
  * What waits: pieces whose parents have not arrived, and what is known of elements that have not.
  */
-import { contextsDisjoint, emptyContext, hasSeen, rangeContext, subtractContexts } from '../clock/causal-context'
+import { contextsDisjoint, emptyContext, rangeContext, subtractContexts } from '../clock/causal-context'
 import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { Runs } from '../clock/runs'
-import type { Seen } from '../crdt/contract'
 import { buryAll, buryRange, within } from './bury'
-import { type Editor, flush, runsOf, seekElement } from './editor'
+import { type Editor, flush } from './editor'
 import type { ElementRules } from './element-rules'
+import { patchPlaced } from './held'
 import { partOfPiece, placePiece } from './place'
 import { right } from './run'
-import { findRun } from './run-index'
-import { appended, type Content, isEmptyTree, makeSpan, spanAt, splice } from './span-tree'
-import { goneOf, type Loose, makeLoose, makePiece, type Patch, type Piece } from './state'
+import { appended, type Content, isEmptyTree } from './span-tree'
+import { goneOf, type Loose, makeLoose, makePiece, type Piece } from './state'
 
 /** The loose parts with some of them replaced. */
 export function withLoose<C extends Content>(editor: Editor<C>, parts: Partial<Loose<C>>): void {
@@ -38,8 +37,6 @@ export function arrived<C extends Content>(
   id: ReplicaId,
   from: number,
   to: number,
-  seenByA: Seen,
-  seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
   const { gone, lost, patches } = editor.loose
@@ -51,47 +48,14 @@ export function arrived<C extends Content>(
       eachRange(within(lost, id, from, to), (low, high) => buryRange(editor, id, low, high, false))
     }
   }
-  if (patches.length > 0) {
+  if (rules !== null && patches.length > 0) {
     const waiting = patches.filter(patch => patch.id === id && from <= patch.counter && patch.counter <= to)
     if (waiting.length > 0) {
       withLoose(editor, { patches: patches.filter(patch => !waiting.includes(patch)) })
-      for (const patch of waiting) patchElement(editor, patch, seenByA, seenByB, rules)
+      // They hold nothing yet, and the patches of both sides are joined already.
+      for (const patch of waiting) patchPlaced(editor, patch, emptyContext(), emptyContext(), rules)
     }
   }
-}
-
-/** Joins a delta into what one element holds, or keeps it until the element is placed. */
-export function patchElement<C extends Content>(
-  editor: Editor<C>,
-  patch: Patch,
-  seenByA: Seen,
-  seenByB: Seen,
-  rules: ElementRules<C> | null,
-): void {
-  if (rules === null) return
-  const { path, loose } = editor
-  const { id, counter, delta } = patch
-  const run = findRun(runsOf(editor, id), counter)
-  if (run !== undefined && seekElement(path, run, counter - run.start)) {
-    const span = spanAt(path)
-    if (!span.isLive || span.content === null) return
-    const content = rules.patch(span.content, path.within, delta, seenByA, seenByB)
-    if (content === span.content) return
-    const next = makeSpan(span.run, span.offset, span.length, true, content)
-    splice(path, path.at[path.depth] as number, 1, next, null, null, 0)
-    return
-  }
-  if (hasSeen(loose.gone ?? emptyContext(), id, counter)) return
-  const at = loose.patches.findIndex(other => compareDots(other, patch) >= 0)
-  const found = loose.patches[at]
-  if (found === undefined || compareDots(found, patch) !== 0) {
-    const place = at < 0 ? loose.patches.length : at
-    withLoose(editor, { patches: [...loose.patches.slice(0, place), patch, ...loose.patches.slice(place)] })
-    return
-  }
-  const joined = rules.joinPatches(found.delta, delta, seenByA, seenByB)
-  if (joined === found.delta) return
-  withLoose(editor, { patches: loose.patches.map(other => (other === found ? { id, counter, delta: joined } : other)) })
 }
 
 /** Keeps a piece that has no place yet; elements that are loose already stay as they are. */
@@ -144,7 +108,8 @@ function mergePieces<C extends Content>(pieces: Piece<C>[], around: number): voi
   }
 }
 
-function goesOn(before: Piece<unknown>, next: Piece<unknown>): boolean {
+/** Whether a piece goes on where another ends, so that the two are one. */
+export function goesOn(before: Piece<unknown>, next: Piece<unknown>): boolean {
   return (
     next.id === before.id &&
     next.counter === before.counter + before.length &&
@@ -169,12 +134,7 @@ function lowerBound(pieces: readonly Dot[], dot: Dot): number {
 }
 
 /** Places all loose pieces that can be placed now. */
-export function settle<C extends Content>(
-  editor: Editor<C>,
-  seenByA: Seen,
-  seenByB: Seen,
-  rules: ElementRules<C> | null,
-): void {
+export function settle<C extends Content>(editor: Editor<C>, rules: ElementRules<C> | null): void {
   const { path, loose } = editor
   if (isEmptyTree(path.root)) return
   knowGone(editor)
@@ -187,7 +147,7 @@ export function settle<C extends Content>(
     if (placed.has(piece) || !placePiece(editor, piece)) continue
     placed.add(piece)
     const { id, counter, length } = piece
-    arrived(editor, id, counter, counter + length - 1, seenByA, seenByB, rules)
+    arrived(editor, id, counter, counter + length - 1, rules)
     for (const child of waiting.get(id) ?? [])
       if (child.parentCounter >= counter && child.parentCounter < counter + length) queue.push(child)
   }

@@ -8,6 +8,7 @@ import { getOf, type ReplicaMap } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import { unzigzag } from '../codec/byte-format'
 import type { Reader } from '../codec/format'
+import { packer } from '../codec/packer'
 import { impliedParents, insertedBy, orderedRuns, type Parents } from './columns'
 import type { ContentKind } from './content'
 import { comparePositions, left, makeRun, type Run, right, rootRun, runLengthMax } from './run'
@@ -40,12 +41,12 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
   ids.forEach((id, i) => {
     if (i > 0 && (ids[i - 1] as ReplicaId) >= id) reader.refuse('replica ids in ascending order', id)
   })
-  const writers = ids.length > 1 ? reader.numbers() : null
-  const gaps = reader.numbers()
+  const writers = ids.length > 1 ? reader.numbers(packer) : null
+  const gaps = reader.numbers(packer)
   const count = gaps.length
   if (count === 0 || (writers !== null && writers.length !== count)) reader.refuse('a writer for each run', count)
-  const tokens = reader.numbers()
-  const starts = reader.numbers()
+  const tokens = reader.numbers(packer)
+  const starts = reader.numbers(packer)
   const segments = readSegments(reader, tokens, starts, count)
   const parents = impliedParents(count, segments.ordinals, segments.offsets, segments.lengths)
   const exceptions = readExceptions(reader, parents, segments.runLengths)
@@ -106,7 +107,7 @@ function readSegments(reader: Reader, tokens: readonly number[], starts: readonl
 
 /** Puts the exceptions into the implied parents; how many there are. */
 function readExceptions(reader: Reader, parents: Parents, runLengths: readonly number[]): number {
-  const numbers = reader.numbers()
+  const numbers = reader.numbers(packer)
   if (numbers.length % 4 !== 0) reader.refuse('exceptions of four parts', numbers.length)
   let at = 0
   for (let i = 0; i < numbers.length; i += 4) {
@@ -196,7 +197,7 @@ function readSpans<C extends Content>(
 ): Span<C>[] {
   const mode = reader.uint()
   if (mode > 2) reader.refuse('how tombstones are told', mode)
-  const flags = mode === 2 ? reader.numbers() : []
+  const flags = mode === 2 ? reader.numbers(packer) : []
   let total = 0
   let totalDead = 0
   let deads = 0

@@ -12,16 +12,19 @@ import { type DeleteLog, firstDot } from './delete-log'
 import { readDeletions } from './deletion-columns'
 import { edit, finish } from './editor'
 import { joinParts } from './join'
+import { goesOn } from './loose'
 import { readTree } from './read-tree'
 import { left, right, rootRun, runLengthMax } from './run'
 import { type Content, emptyTree } from './span-tree'
 import {
   emptyState,
   type Line,
+  loosePieces,
   makeLoose,
   makePiece,
   makeState,
   noLine,
+  noLoose,
   type Patch,
   type Piece,
   type SequenceState,
@@ -58,6 +61,9 @@ function readParts<C extends Content>(
   const dropped = has('dropped') ? readRanges(reader) : emptyReplicaMap<readonly number[]>()
   const patches = has('patches') ? readPatches(reader, readPatch) : []
   const lines = withDeletes(emptyReplicaMap<Line>(), deletes)
+  // Most deltas: nothing that could have a place, or an effect on something else.
+  if ((flags & ~(parts.deletions | parts.pieces)) === 0 && pieces.every(({ parentCounter }) => parentCounter > 0))
+    return makeState(emptyTree<C>(), lines, pieces.length === 0 ? noLoose<C>() : loosePieces(pieces), floor)
   const loose = makeLoose<C>(null, pieces, null, lost, dropped, patches)
   const start =
     tree === null
@@ -140,6 +146,8 @@ function readPieces<C extends Content>(reader: Reader, kind: ContentKind<C>): Pi
         (compareDots(last, piece) >= 0 || (last.id === id && last.counter + last.length > counter))
       )
         reader.refuse('pieces in ascending order', counter)
+      if (last !== undefined && goesOn(last, piece))
+        reader.refuse('pieces as long as they can be', counter, 'non-canonical')
       last = piece
       return piece
     }),

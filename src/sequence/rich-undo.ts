@@ -40,7 +40,7 @@ export function inverseRich(
     },
   }
   const marks = kind.indexOf(scope.read()[1])
-  restoreSequence(textScope(scope, kind), before[0], after[0], noting, span => cutAtMarks(span, marks))
+  restoreSequence(textScope(scope, kind), before[0], after[0], noting, undefined, span => cutAtMarks(span, marks))
   const wrote: Entry[] = []
   eachDifference(before[1], after[1], (_, old = [], now = []) => {
     const [was, is] = [old.find(isLive), now.find(isLive)]

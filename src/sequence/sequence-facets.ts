@@ -11,6 +11,18 @@ import { type Content, eachSpan, partOf, type Span } from './span-tree'
 import type { SequenceState } from './state'
 import { adopter, walkPair } from './walk'
 
+/** What undo needs of elements that hold replicated data. */
+export interface RestoreHeld<C> {
+  /** So many entries that hold nothing. */
+  blank(length: number): C
+  /** Undoes what a change made of an element, from `old` to `now`. */
+  edited(dot: Dot, old: unknown, now: unknown): void
+  /** Undoes what a change wrote into an element that it inserted, and tells whether anything is left. */
+  inserted(dot: Dot, now: unknown): boolean
+  /** Writes back what a deleted element held, into one that was inserted for it. */
+  brought(dot: Dot, old: unknown): void
+}
+
 /**
  * Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted.
  *
@@ -21,46 +33,72 @@ export function restoreSequence<C extends Content>(
   before: SequenceState<C>,
   after: SequenceState<C>,
   restored: Restored,
+  held?: RestoreHeld<C>,
   cut: (span: Span<C>) => readonly Span<C>[] = span => [span],
 ): void {
   const inserted: Span<C>[] = []
   const deleted: Span<C>[] = []
+  const edited: (readonly [dot: Dot, old: unknown, now: unknown])[] = []
   walkPair(after, before, adopter(after.lines), {
     onlyA: (span, from, to) => void inserted.push(partOf(span, from, to)),
     onlyB: () => undefined,
-    both(a, _, b, bFrom, length) {
+    both(a, from, b, bFrom, length) {
       if (!a.isLive && b.isLive) deleted.push(partOf(b, bFrom, bFrom + length))
+      if (held === undefined || !a.isLive || !b.isLive) return
+      for (let i = 0; i < length; i++) {
+        const [old, now] = [b.content?.[bFrom + i], a.content?.[from + i]]
+        const dot = { id: a.run.id, counter: a.run.start + a.offset + from + i }
+        if (old !== now) edited.push([dot, old, now])
+      }
     },
   })
-  for (const span of inserted) eachStanding(span, restored, dot => deleteElement(scope, dot))
-  for (const span of deleted) for (const part of cut(span)) bringBack(scope, part, restored)
+  for (const [dot, old, now] of edited) held?.edited(restored.find(dot), old, now)
+  for (const span of inserted)
+    eachStanding(span, restored, (dot, i) => {
+      if (isStanding(scope, dot) && !(span.isLive && held?.inserted(dot, span.content?.[i]))) deleteElement(scope, dot)
+    })
+  let last: Dot | undefined
+  for (const span of deleted) for (const part of cut(span)) last = bringBack(scope, part, restored, last, held) ?? last
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */
-function eachStanding(span: Span<unknown>, restored: Restored, each: (dot: Dot) => void): void {
+function eachStanding(span: Span<unknown>, restored: Restored, each: (dot: Dot, i: number) => void): void {
   const { id, start } = span.run
-  for (let i = 0; i < span.length; i++) each(restored.find({ id, counter: start + span.offset + i }))
+  for (let i = 0; i < span.length; i++) each(restored.find({ id, counter: start + span.offset + i }), i)
+}
+
+function isStanding<C extends Content>(scope: Scope<SequenceState<C>>, dot: Dot): boolean {
+  return isShown(edit(scope.peek(), null), dot)
 }
 
 function deleteElement<C extends Content>(scope: Scope<SequenceState<C>>, { id, counter }: Dot): void {
   const state = scope.peek()
   const editor = edit(state, scope.owner())
-  if (!isShown(editor, { id, counter })) return
+  isShown(editor, { id, counter })
   const deletion = buryDots(editor, scope.writer, scope.take(), id, counter, 1)
   scope.emit(deleteDelta(scope.writer, [deletion]), finish(editor))
 }
 
 /** Whether an element is placed and shows; the editor's path then points at it. */
-function isShown<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
-  const run = findRun(runsOf(editor, id), counter)
-  if (run === undefined || !seekElement(editor.path, run, counter - run.start)) return false
+function isShown<C extends Content>(editor: Editor<C>, dot: Dot): boolean {
+  if (!isFound(editor, dot)) return false
   const { nodes, at, depth } = editor.path
   return nodes[depth]?.spans[at[depth] as number]?.isLive === true
 }
 
-/** Inserts what a change deleted behind where it stood; what is back already stays. */
-function bringBack<C extends Content>(scope: Scope<SequenceState<C>>, span: Span<C>, restored: Restored): void {
-  const { run, offset, length, content } = span
+/**
+ * Inserts what a change deleted behind where it stood, or behind what came back before it; what is back already stays.
+ * Gives the dot of its last element.
+ */
+function bringBack<C extends Content>(
+  scope: Scope<SequenceState<C>>,
+  span: Span<C>,
+  restored: Restored,
+  before: Dot | undefined,
+  held: RestoreHeld<C> | undefined,
+): Dot | undefined {
+  const { run, offset, length } = span
+  const content = span.content === null || held === undefined ? span.content : held.blank(length)
   const dots: Dot[] = []
   for (let i = 0; i < length; i++) dots.push({ id: run.id, counter: run.start + offset + i })
   const editor = edit(scope.peek(), scope.owner())
@@ -68,16 +106,23 @@ function bringBack<C extends Content>(scope: Scope<SequenceState<C>>, span: Span
     const now = restored.find(dot)
     return (now.id !== dot.id || now.counter !== dot.counter) && isShown(editor, now)
   }
-  if (content === null || dots.some(isBack)) return
+  if (content === null || dots.some(isBack)) return undefined
   const last = dots[dots.length - 1] as Dot
-  const home = findRun(runsOf(editor, last.id), last.counter)
   const counter = scope.take(length)
   const piece =
-    home !== undefined && seekElement(editor.path, home, last.counter - home.start)
+    isFound(editor, last) || (before !== undefined && isFound(editor, before))
       ? insertBehind(editor, scope.writer, counter, content)
       : insertAt(editor, scope.writer, counter, 0, content)
   dots.forEach((dot, i) => restored.note(dot, { id: scope.writer, counter: counter + i }))
   scope.emit(insertDelta(piece), finish(editor))
+  for (let i = 0; i < length; i++) held?.brought({ id: scope.writer, counter: counter + i }, span.content?.[i])
+  return { id: scope.writer, counter: counter + length - 1 }
+}
+
+/** Whether an element is placed; the editor's path then points at it. */
+function isFound<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
+  const run = findRun(runsOf(editor, id), counter)
+  return run !== undefined && seekElement(editor.path, run, counter - run.start)
 }
 
 /** Each element that shows, as `why` tells it. */

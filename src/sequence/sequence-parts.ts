@@ -8,6 +8,7 @@ import type { Crdt } from '../crdt/contract'
 import { dotsOfPieces } from './bury'
 import { compactSequence } from './compact'
 import type { ContentKind } from './content'
+import { mapElements } from './held'
 import { sequenceAt, sequenceWithoutHistory } from './history'
 import { joinSequences } from './join'
 import { readSequence } from './read'
@@ -44,9 +45,15 @@ export function sequenceParts<C extends Content>(
     join: (a, b, seenByA, seenByB, owner) => joinSequences(a, b, seenByA, seenByB, owner, rules),
     clear: clearSequence,
     alive: state => state.root.visible > 0,
-    compact: (state, horizon) => compactSequence(state, horizon),
+    compact(state, horizon) {
+      const kept = compactSequence(state, horizon)
+      return rules === null ? kept : mapElements(kept, held => rules.compact(held, horizon))
+    },
     since: (newer, older, gap) => sequenceSince(newer, older, gap, rules),
-    withoutHistory: sequenceWithoutHistory,
+    withoutHistory(state) {
+      const kept = sequenceWithoutHistory(state)
+      return rules === null ? kept : mapElements(kept, held => rules.withoutHistory(held))
+    },
     // What replicated data held is not kept.
     ...(rules === null ? { at: sequenceAt } : {}),
     write: (writer, state) => writeSequence(writer, state, content, patches.write),

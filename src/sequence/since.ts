@@ -8,24 +8,29 @@ import {
   type CausalContext,
   contextLeq,
   emptyContext,
+  hasSeen,
   joinContexts,
   subtractContexts,
 } from '../clock/causal-context'
-import { compareDots } from '../clock/dot'
+import { compareDots, type Dot } from '../clock/dot'
 import { emptyReplicaMap, getOf, mapReplicas, type ReplicaMap } from '../clock/replica-map'
+import type { Runs } from '../clock/runs'
 import { joinVersions } from '../clock/version-vector'
 import type { Gap } from '../crdt/contract'
 import { dotsOfPieces, eachPart, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin } from './delete-log'
-import { edit } from './editor'
+import { type Editor, edit, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
 import { settled } from './join'
 import { eachRange } from './loose'
-import { partOfPiece } from './place'
+import { patchOf } from './patches'
+import { isPlaced, partOfPiece } from './place'
 import { type Run, right, rootRun } from './run'
-import { type Content, emptyTree, partOf, type Span } from './span-tree'
+import { findRun } from './run-index'
+import { type Content, emptyTree, partOf, type Span, spanAt } from './span-tree'
 import {
   emptyState,
+  goneOf,
   type Line,
   makeLoose,
   makePiece,
@@ -46,8 +51,14 @@ export function sequenceSince<C extends Content>(
 ): SequenceState<C> {
   const { claimed, resend } = gap
   if (newer === older && !resend) return emptyState()
-  // Who claims all that there is sends all that there is.
-  if (older === emptyState() && gap.seenByNewer.ids.length > 0 && contextLeq(gap.seenByNewer, claimed)) return newer
+  // Who claims all that there is sends all that there is; what elements hold may tell removals that then are seen.
+  if (
+    rules === null &&
+    older === emptyState() &&
+    gap.seenByNewer.ids.length > 0 &&
+    contextLeq(gap.seenByNewer, claimed)
+  )
+    return newer
   const isRaised = joinVersions(older.floor, newer.floor) !== older.floor
   const pieces: Piece<C>[] = []
   const patches: Patch[] = []
@@ -65,15 +76,31 @@ export function sequenceSince<C extends Content>(
       if (!span.isLive && span.content === null) lose(span, low - first, high - first + 1)
     })
   }
+  const goneThere = rules === null ? emptyContext() : goneOf(older)
   const patch = (a: Span<C>, from: number, b: Span<C> | null, bFrom: number, length: number): void => {
     if (rules === null || !a.isLive || a.content === null) return
     for (let i = 0; i < length; i++) {
       const counter = a.run.start + a.offset + from + i
-      const waits =
-        b !== null ? undefined : older.loose.patches.find(to => to.id === a.run.id && to.counter === counter)
+      if (b === null && hasSeen(goneThere, a.run.id, counter)) continue
+      const waits = b !== null ? undefined : patchOf(older.loose.patches, a.run.id, counter)
       const known = b !== null ? b.content : waits === undefined ? null : rules.holding(waits.delta)
       const delta = rules.since(a.content, from + i, known, b === null ? 0 : bFrom + i, gap)
       if (delta !== undefined) patches.push({ id: a.run.id, counter, delta })
+    }
+  }
+  /** Tells what is known of elements that only the reader has placed. */
+  const gone = rules === null ? emptyContext() : goneOf(newer)
+  const told = new Set<Patch>()
+  const unplaced = (span: Span<C>, from: number, to: number): void => {
+    if (rules === null || !span.isLive || span.content === null) return
+    for (let i = from; i < to; i++) {
+      const { id } = span.run
+      const counter = span.run.start + span.offset + i
+      if (hasSeen(gone, id, counter)) continue
+      const found = patchOf(newer.loose.patches, id, counter)
+      if (found !== undefined) told.add(found)
+      const delta = rules.since(rules.holding(found?.delta ?? rules.nothing), 0, span.content, i, gap)
+      if (delta !== undefined) patches.push({ id, counter, delta })
     }
   }
   walkPair(
@@ -93,6 +120,7 @@ export function sequenceSince<C extends Content>(
         eachRange(runs, (low, high) => {
           dropped = addRange(dropped, span.run.id, low, high)
         })
+        unplaced(span, from, to)
       },
       both(a, from, b, bFrom, length) {
         if (resend) tell(a, from, from + length)
@@ -108,18 +136,9 @@ export function sequenceSince<C extends Content>(
     eachRange(within(claimed, piece.id, piece.counter, piece.counter + piece.length - 1), (low, high) =>
       pieces.push(partOfPiece(piece, low - piece.counter, high - piece.counter + 1)),
     )
-  for (const { id, counter, delta } of newer.loose.patches) {
-    const known = older.loose.patches.find(other => other.id === id && other.counter === counter)
-    const lacking = rules?.since(
-      rules.holding(delta),
-      0,
-      known === undefined ? null : rules.holding(known.delta),
-      0,
-      gap,
-    )
-    if (lacking !== undefined) patches.push({ id, counter, delta: lacking })
-  }
-  lost = joinContexts(lost, subtractContexts(newer.loose.lost, older.loose.lost))
+  if (rules !== null) patches.push(...loosePatches(newer, older, gap, rules, told))
+  const unknownLost = unknownTo(older, subtractContexts(newer.loose.lost, older.loose.lost), gap, true)
+  lost = joinContexts(lost, unknownLost)
   // What waits for its parent at the reader is not in its tree.
   if (newer.floor.ids.length > 0) {
     const editor = edit(newer, null)
@@ -139,7 +158,8 @@ export function sequenceSince<C extends Content>(
   }
   // What is loose there has no place, and is not dropped.
   dropped = subtractContexts(dropped, dotsOfPieces(newer.loose.pieces))
-  dropped = joinContexts(dropped, subtractContexts(newer.loose.dropped, older.loose.dropped))
+  const unknownDropped = unknownTo(older, subtractContexts(newer.loose.dropped, older.loose.dropped), gap, false)
+  dropped = joinContexts(dropped, unknownDropped)
   // What the delta claims and does not have is dropped by that.
   dropped = subtractContexts(dropped, claimed)
   const floor = isRaised ? newer.floor : emptyReplicaMap<number>()
@@ -147,6 +167,78 @@ export function sequenceSince<C extends Content>(
   patches.sort(compareDots)
   const loose = makeLoose(null, pieces, null, lost, dropped, patches)
   return settled(makeState(emptyTree<C>(), deletionsIn(newer, claimed), loose, floor), rules)
+}
+
+/** Those of some removed elements that the reader still holds, or may come to hold; `isBare` leaves out its bare tombstones. */
+function unknownTo<C extends Content>(
+  older: SequenceState<C>,
+  removed: CausalContext,
+  { seenByOlder }: Gap,
+  isBare: boolean,
+): CausalContext {
+  if (removed.ids.length === 0) return removed
+  const editor = edit(older, null)
+  const { path } = editor
+  const waiting = dotsOfPieces(older.loose.pieces)
+  let left = emptyContext()
+  removed.ids.forEach((id, i) =>
+    eachRange(removed.values[i] as Runs, (low, high) =>
+      eachPart(
+        editor,
+        id,
+        low,
+        high,
+        length => {
+          const { run, offset, isLive, content } = spanAt(path)
+          const from = run.start + offset + path.within
+          if (!isBare || isLive || content !== null) left = addRange(left, id, from, from + length - 1)
+        },
+        (from, to) => {
+          const seen = subtractContexts(seenByOlder, waiting)
+          left = joinContexts(left, subtractContexts({ ids: [id], values: [[from, to]] }, seen))
+        },
+      ),
+    ),
+  )
+  return left
+}
+
+function isHere<C extends Content>(editor: Editor<C>, { id, counter }: Dot): boolean {
+  return isPlaced(editor, findRun(runsOf(editor, id), counter), counter)
+}
+
+/** The patches that the reader lacks of elements that neither version has placed; those in `told` are told already. */
+function loosePatches<C extends Content>(
+  newer: SequenceState<C>,
+  older: SequenceState<C>,
+  gap: Gap,
+  rules: ElementRules<C>,
+  told: ReadonlySet<Patch>,
+): Patch[] {
+  const lacking: Patch[] = []
+  const compare = ({ id, counter }: Dot, ours: Patch | undefined, theirs: Patch | undefined): void => {
+    const held = (patch: Patch | undefined): C => rules.holding(patch === undefined ? rules.nothing : patch.delta)
+    const delta = rules.since(held(ours), 0, held(theirs), 0, gap)
+    if (delta !== undefined) lacking.push({ id, counter, delta })
+  }
+  if (newer.loose.patches.length > 0) {
+    const reader = edit(older, null)
+    const goneThere = goneOf(older)
+    for (const ours of newer.loose.patches) {
+      const { id, counter } = ours
+      // What the reader has deleted takes none.
+      if (told.has(ours) || hasSeen(goneThere, id, counter) || isHere(reader, ours)) continue
+      compare(ours, ours, patchOf(older.loose.patches, id, counter))
+    }
+  }
+  const gone = older.loose.patches.length === 0 ? emptyContext() : goneOf(newer)
+  const editor = edit(newer, null)
+  for (const theirs of older.loose.patches) {
+    const { id, counter } = theirs
+    if (patchOf(newer.loose.patches, id, counter) !== undefined || hasSeen(gone, id, counter)) continue
+    if (!isHere(editor, theirs)) compare(theirs, undefined, theirs)
+  }
+  return lacking
 }
 
 /** The piece of a span of placed elements; what replicated data they hold is told apart. */

@@ -10,7 +10,7 @@ import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, type ReplicaMap } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import type { VersionVector } from '../clock/version-vector'
-import { type DeleteLog, deletionsOf, emptyDeleteLog } from './delete-log'
+import { type DeleteLog, deletionsOf, emptyDeleteLog, lastDot } from './delete-log'
 import type { Side } from './run'
 import { emptyRunIndex, type RunIndex } from './run-index'
 import { type Content, emptyTree, type Node } from './span-tree'
@@ -173,6 +173,16 @@ export function settledState<C extends Content>(
 ): SequenceState<C> {
   const isEmpty = root === emptyTree() && lines.ids.length === 0 && loose === nothingLoose && floor.ids.length === 0
   return isEmpty ? bottom : makeState(root, lines, loose, floor)
+}
+
+/** Whether two states differ, as far as a look at their sizes tells. O(w). */
+export function isPlainlyOther<C extends Content>(a: SequenceState<C>, b: SequenceState<C>): boolean {
+  const { ids, values } = b.lines
+  if (a.root.visible !== b.root.visible || a.lines.ids.length !== ids.length) return true
+  return values.some(({ runs, deletes }, i) => {
+    const ours = a.lines.values[i] as Line
+    return ours.runs.length !== runs.length || lastDot(ours.deletes) !== lastDot(deletes)
+  })
 }
 
 /** The elements that a state's deletions name and that are not placed in it. */

@@ -4,11 +4,13 @@
  * A flag for each part says whether it is there, so that the delta of a keystroke is a few bytes. What is derived is not
  * written: where most runs hang, and which dots of a writer are deletions, since no insertion has them.
  */
+
 import type { CausalContext } from '../clock/causal-context'
-import { subtractContexts } from '../clock/causal-context'
+import { hasSeen, subtractContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import { zigzag } from '../codec/byte-format'
 import type { Writer } from '../codec/format'
+import { packer } from '../codec/packer'
 import { dotsOfPieces } from './bury'
 import { impliedParents, insertedBy, orderedRuns, placesOf, segmentsOf } from './columns'
 import type { ContentKind } from './content'
@@ -103,12 +105,16 @@ function hasDeletions(line: Line | undefined): boolean {
   return line !== undefined && line.deletes.last !== null
 }
 
-/** Tells the elements that are removed here and have not been seen. */
+/** Tells the elements that are removed here and have not been seen, and those that are patched: they may have been dropped. */
 export function noteGone<C extends Content>(
   state: SequenceState<C>,
   note: (id: ReplicaId, from: number, to: number) => void,
 ): void {
-  const { dropped, pieces } = state.loose
+  const { dropped, pieces, patches } = state.loose
+  if (patches.length > 0) {
+    const own = dotsOfPieces(pieces)
+    for (const { id, counter } of patches) if (!hasSeen(own, id, counter)) note(id, counter, counter)
+  }
   const told = (dots: CausalContext): void =>
     dots.ids.forEach((id, i) => eachRange(dots.values[i] as readonly number[], (from, to) => note(id, from, to)))
   told(dropped)
@@ -141,10 +147,14 @@ function writeTree<C extends Content>(
   const { tokens, starts } = tokensOf(order, segments.offsets, segments.lengths, segments.kinds)
   const parents = impliedParents(runs.length, order, segments.offsets, segments.lengths)
   writer.list(ids, id => writer.id(id))
-  if (ids.length > 1) writer.numbers(runs.map(run => places.get(run.id) as number))
-  writer.numbers(gaps)
-  writer.numbers(tokens)
-  writer.numbers(starts)
+  if (ids.length > 1)
+    writer.numbers(
+      runs.map(run => places.get(run.id) as number),
+      packer,
+    )
+  writer.numbers(gaps, packer)
+  writer.numbers(tokens, packer)
+  writer.numbers(starts, packer)
   const exceptions: number[] = []
   let last = 0
   runs.forEach((run, i) => {
@@ -155,11 +165,15 @@ function writeTree<C extends Content>(
     exceptions.push(i - last, on + 1, on < 0 ? 0 : run.parentOffset, run.side)
     last = i
   })
-  writer.numbers(exceptions)
+  writer.numbers(exceptions, packer)
   const dead = segments.kinds.filter(kind => kind > 0)
   const isMixed = dead.includes(1) && dead.includes(2)
   writer.uint(isMixed ? 2 : dead.includes(2) ? 1 : 0)
-  if (isMixed) writer.numbers(dead.map(kind => kind - 1))
+  if (isMixed)
+    writer.numbers(
+      dead.map(kind => kind - 1),
+      packer,
+    )
   const contents = (of: number): C =>
     kind.join(segments.contents.filter((_, i) => segments.kinds[i] === of).flat(1) as C[])
   kind.write(writer, contents(0))

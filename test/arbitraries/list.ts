@@ -107,6 +107,7 @@ export function listOfFixture<Child extends AnyCausalCrdt, ChildOp>(
       if (of.kind === 'delete') return `delete ${of.count} at ${of.at}/12`
       return `${of.kind} at ${of.at}/12: ${show(of.op)}`
     },
+    deletionsWin: true,
     model: listOfModel(child.model),
   })
 }

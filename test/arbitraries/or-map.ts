@@ -17,7 +17,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
 ): Fixture<OrMap<Child>, MapOp<ChildOp>> {
   // Mostly one key: what goes wrong needs a remove and an edit that meet.
   const key = fc.constantFrom(...keys, 'a', 'a', 'a')
-  const { reconciles = () => true, undoes = () => true } = child
+  const { reconciles = () => true, undoes = () => true, deletionsWin = false } = child
   return fixture({
     name: `orMap of ${child.name}`,
     type: orMap(child.type),
@@ -40,6 +40,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
       Object.keys({ ...(before as object), ...(after as object) }).every(name =>
         undoes(part(before, name), part(after, name)),
       ),
+    deletionsWin,
     model: mapModel(child.model),
   })
 }
@@ -71,15 +72,13 @@ function mapModel<ChildOp>(child: Model<ChildOp>): Model<MapOp<ChildOp>> {
   }
   // What an edit did follows from what its author had seen, so it is the same for everybody who looks; by `saw`, which
   // belongs to one edit.
-  const acted = once((write: W, writes, past?: P) =>
-    model.acts(write.op, seenBy(write, writes), pastSeenBy(write, past)),
-  )
+  const acted = once((write: W, writes, past?: P) => model.acts(write.op, ...before(write, writes, past)))
   /** Whether an edit made its key present: a creation, or the first edit with an effect while the key had no creation. */
   const created = once((write: W, writes, past?: P) => {
     const { op } = write
     if (op.kind === 'create') return true
     if (op.kind !== 'at' || !acted(write, writes, past)) return false
-    return !isCreated(op.key, seenBy(write, writes), pastSeenBy(write, past))
+    return !isCreated(op.key, ...before(write, writes, past))
   })
   const isCreated = (key: string, writes: readonly W[], past?: P): boolean =>
     surviving(key, writes, past).left.some(
@@ -112,6 +111,13 @@ function mapModel<ChildOp>(child: Model<ChildOp>): Model<MapOp<ChildOp>> {
     alive: (writes, past) => keys.some(key => isPresent(key, writes, past)),
   }
   return model
+}
+
+/** What stood for the author of an edit: also what a removal of the whole, which the author had not seen, has taken since. */
+function before<Op>(write: Write<Op>, writes: readonly Write<Op>[], past?: Past<Op>) {
+  const then = pastSeenBy(write, past)
+  const standing = then === undefined ? seenBy(write, writes) : unseenBy(then.removals, then.writes)
+  return [standing, then] as const
 }
 
 /** A question about one edit, answered once. */

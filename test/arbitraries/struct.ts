@@ -30,6 +30,7 @@ export function structFixture<T extends AnyCrdt>(
       names.every(field => of[field]!.reconciles?.(part(now, field), part(next, field)) !== false),
     undoes: (before, after) =>
       names.every(field => of[field]!.undoes?.(part(before, field), part(after, field)) !== false),
+    deletionsWin: names.some(field => of[field]!.deletionsWin === true),
     model: structModel(of),
   })
 }
