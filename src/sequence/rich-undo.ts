@@ -42,14 +42,19 @@ export function inverseRich(
   const marks = kind.indexOf(scope.read()[1])
   restoreSequence(textScope(scope, kind), before[0], after[0], noting, undefined, span => cutAtMarks(span, marks))
   const wrote: Entry[] = []
-  eachDifference(before[1], after[1], (_, old = [], now = []) => {
+  // Ended by an operation, or removed with the whole.
+  const ended = new Set<string>()
+  eachDifference(before[1], after[1], (key, old = [], now = []) => {
     const [was, is] = [old.find(isLive), now.find(isLive)]
-    if (was === undefined && is !== undefined) wrote.push(is)
+    if (was !== undefined && is === undefined) ended.add(key)
+    if (was !== undefined || is === undefined) return
+    wrote.push(is)
+    if (is.value?.value === null && is.value.of !== null) ended.add(dotText(is.value.of))
   })
   if (wrote.length === 0 && origins.size === 0) return
   for (const entry of wrote)
     if (kind.rules[entry.value?.name as string]?.overlaps === true) takeBack(scope, entry, before[1], restored, kind)
-  restyle(scope, before, wrote, origins, kind)
+  restyle(scope, before, wrote, ended, origins, kind)
 }
 
 /** Parts of a deleted span that come back each at its own place: cut where marks begin or end. */
@@ -171,7 +176,7 @@ interface Undoing {
   readonly old: Formats
   /** Whether an operation is of the change that is undone, or stands in for one of it. */
   isWritten(entry: Entry | undefined): boolean
-  /** The operations that the change ended. */
+  /** The operations that the change ended or removed. */
   readonly ended: ReadonlySet<string>
 }
 
@@ -180,6 +185,7 @@ function restyle(
   scope: Scope<RichTextState>,
   before: RichTextState,
   wrote: readonly Entry[],
+  ended: ReadonlySet<string>,
   origins: ReadonlyMap<string, Dot>,
   kind: RichKind,
 ): void {
@@ -189,9 +195,7 @@ function restyle(
   const undoing: Undoing = {
     now: formatsOf(state, kind),
     old: formatsOf(before, kind),
-    ended: new Set(
-      wrote.flatMap(({ value }) => (value?.value === null && value.of !== null ? [dotText(value.of)] : [])),
-    ),
+    ended,
     isWritten: entry =>
       entry !== undefined &&
       (dots.has(dotText(entry)) ||
