@@ -9,6 +9,7 @@ import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
+import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
 import { treeMutants } from './trees'
@@ -27,4 +28,5 @@ export const mutants: readonly Mutant[] = [
   ...sequenceMutants,
   ...movableMutants,
   ...treeMutants,
+  ...richTextMutants,
 ]
