@@ -20,7 +20,7 @@ export interface Overhead {
   readonly frame: number
   /** What was seen: the writers' ids, the runs of their dots, the marks of their chains. Grows with writers and with gaps. */
   readonly history: number
-  /** The keys and values, their own tags and lengths included. A sum that a counter keeps is a value. */
+  /** The keys, values and text, their own tags and lengths included, packed. A sum that a counter keeps is a value. */
   readonly content: number
   /** All else in the state: dots, stamps, removals, counts of entries. */
   readonly metadata: number
@@ -60,12 +60,15 @@ export function overhead<T extends AnyCrdt>(type: T, version: Delta<T>): Overhea
     write()
     content += length() - before
   }
-  const writer: Writer = {
-    ...bytes,
-    key: (key, previous) => counted(() => bytes.key(key, previous)),
-    value: value => counted(() => bytes.value(value)),
-    optional: value => counted(() => bytes.optional(value)),
+  // Functions of its own, in front of those that all writers share.
+  const { key, value, optional, text } = bytes
+  const own: Pick<Writer, 'key' | 'value' | 'optional' | 'text'> = {
+    key: (of, previous) => counted(() => key.call(bytes, of, previous)),
+    value: of => counted(() => value.call(bytes, of)),
+    optional: of => counted(() => optional.call(bytes, of)),
+    text: (of, packer) => counted(() => text.call(bytes, of, packer)),
   }
+  const writer: Writer = Object.assign(bytes, own)
   const observed: T = {
     ...type,
     write(to: Writer, state: State<T>) {
