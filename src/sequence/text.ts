@@ -8,7 +8,7 @@ import type { Crdt, Scope } from '../crdt/contract'
 import { refuse } from '../crdt/plain'
 import { textContent } from './content'
 import { deleteDelta, insertDelta } from './delta'
-import { deleteAt, edit, finish, insertAt, insertBehind } from './editor'
+import { deleteAt, type Editor, edit, finish, insertAt, insertBehind, reopen } from './editor'
 import { type Replacement, replacements } from './myers'
 import { restoreSequence, whySequence } from './sequence-facets'
 import { sequenceParts } from './sequence-parts'
@@ -113,6 +113,9 @@ export const viewText: (state: TextState) => string = /* @__PURE__ */ memoByIden
 /** The mutators share their functions: they are made for every change. */
 interface OpenText extends TextEdit {
   readonly scope: Scope<TextState>
+  /** The editor of the edit before, to go on with where nothing else has come in between, and the state that it gave. */
+  editor: Editor<string> | null
+  state: TextState | null
 }
 
 const methods: TextEdit & ThisType<OpenText> = {
@@ -126,13 +129,14 @@ const methods: TextEdit & ThisType<OpenText> = {
     if (typeof text !== 'string') throw wrong('insert', 'a text', text)
     if (text.length === 0) return
     const content = wellFormed(text)
-    const editor = edit(state, scope.owner())
+    const editor = openEditor(this, state)
     const counter = scope.take(content.length)
     const piece =
       index > 0 && seekBetweenPairs(editor.path, index)
         ? insertBehind(editor, scope.writer, counter, content)
         : insertAt(editor, scope.writer, counter, 0, content)
-    scope.emit(insertDelta(piece), finish(editor))
+    this.state = finish(editor)
+    scope.emit(scope.needsDelta() ? insertDelta(piece) : state, this.state)
   },
   delete(index, count = 1) {
     const { scope } = this
@@ -143,9 +147,10 @@ const methods: TextEdit & ThisType<OpenText> = {
       throw wrong('delete', `a count from 0 to ${visible - index}, as the text has ${visible} units`, count)
     if (count === 0) return
     const { from, to } = wholeUnits(state, index, index + count)
-    const editor = edit(state, scope.owner())
+    const editor = openEditor(this, state)
     const deletions = deleteAt(editor, scope.writer, from, to - from, scope)
-    scope.emit(deleteDelta(scope.writer, deletions), finish(editor))
+    this.state = finish(editor)
+    scope.emit(scope.needsDelta() ? deleteDelta(scope.writer, deletions) : state, this.state)
   },
   replace(index, count, text) {
     if (typeof text !== 'string') throw wrong('replace', 'a text', text)
@@ -163,10 +168,25 @@ const methods: TextEdit & ThisType<OpenText> = {
 /** The maker of mutators: a constructor whose prototype has them, since they are made for every change. */
 const OpenTextRecord = /* @__PURE__ */ withPrototype(
   class {
-    constructor(readonly scope: Scope<TextState>) {}
+    editor: Editor<string> | null
+    state: TextState | null
+    constructor(readonly scope: Scope<TextState>) {
+      this.editor = null
+      this.state = null
+    }
   },
   methods,
 )
+
+function openEditor(open: OpenText, state: TextState): Editor<string> {
+  const { editor, scope } = open
+  if (editor !== null && state === open.state) {
+    reopen(editor, state, scope.owner())
+    return editor
+  }
+  open.editor = edit(state, scope.owner())
+  return open.editor
+}
 
 function textEdit(scope: Scope<TextState>): TextEdit {
   return new OpenTextRecord(scope) as unknown as TextEdit
