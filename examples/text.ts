@@ -92,7 +92,7 @@ view(Note, change(Note, smile, note => note.insert(4, '\ud83d'))[0]) // => 'aðŸ˜
 import { encode } from 'meldkit'
 
 let page: Replica<typeof Note> = replica(Note, 'alice')
-let key = new Uint8Array()
+let key: Uint8Array = new Uint8Array()
 for (const letter of 'the quick brown fox jumps over the lazy dog '.repeat(20)) {
   const [next, delta] = change(Note, page, note => note.insert(note.length, letter))
   page = next

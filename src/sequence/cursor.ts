@@ -11,9 +11,10 @@ import type { SequenceState } from './state'
 /**
  * A place between elements, as plain JSON: behind the element `dot`, or before it; without a dot the start, or the end.
  *
- * `after`: what is inserted at the place comes behind it; `before`: it comes before it.
+ * `after`: what is inserted at the place comes behind it; `before`: it comes before it. A type, not an interface, so that it
+ * is `Json` to registers and `presence`.
  */
-export interface Cursor {
+export type Cursor = {
   readonly side: 'before' | 'after'
   readonly dot: string | null
 }
