@@ -20,7 +20,7 @@ export interface Overhead {
   readonly frame: number
   /** What was seen: the writers' ids, the runs of their dots, the marks of their chains. Grows with writers and with gaps. */
   readonly history: number
-  /** The keys, values and text, their own tags and lengths included, packed. A sum that a counter keeps is a value. */
+  /** The keys and values, their own tags and lengths included. A sum that a counter keeps is a value. */
   readonly content: number
   /** All else in the state: dots, stamps, removals, counts of entries. */
   readonly metadata: number
@@ -55,20 +55,24 @@ export function overhead<T extends AnyCrdt>(type: T, version: Delta<T>): Overhea
   const length = (): number => bytes.done().length
   let history = 0
   let content = 0
-  const counted = (write: () => void): void => {
-    const before = length()
-    write()
-    content += length() - before
-  }
-  // Functions of its own, in front of those that all writers share.
-  const { key, value, optional, text } = bytes
-  const own: Pick<Writer, 'key' | 'value' | 'optional' | 'text'> = {
-    key: (of, previous) => counted(() => key.call(bytes, of, previous)),
-    value: of => counted(() => value.call(bytes, of)),
-    optional: of => counted(() => optional.call(bytes, of)),
-    text: (of, packer) => counted(() => text.call(bytes, of, packer)),
-  }
-  const writer: Writer = Object.assign(bytes, own)
+  let isCounting = false
+  const counted =
+    <Args extends unknown[]>(write: (...args: Args) => void) =>
+    (...args: Args): void => {
+      // One of them may be written by another.
+      const isOuter = !isCounting
+      const before = isOuter ? length() : 0
+      isCounting = true
+      write.apply(bytes, args)
+      isCounting = !isOuter
+      if (isOuter) content += length() - before
+    }
+  const writer: Writer = Object.assign(bytes, {
+    key: counted(bytes.key),
+    value: counted(bytes.value),
+    optional: counted(bytes.optional),
+    text: counted(bytes.text),
+  })
   const observed: T = {
     ...type,
     write(to: Writer, state: State<T>) {

@@ -23,6 +23,7 @@ import {
   merge,
   minLattice,
   minRegister,
+  movableList,
   mvMap,
   mvRegister,
   orMap,
@@ -131,6 +132,27 @@ export const scripted: Readonly<Record<string, Scripted>> = {
   lwwMap: { type: lwwMap<Json>(), edit: entries },
   lwwRegister: { type: lwwRegister<Json>(null), edit: write },
   maxRegister: { type: maxRegister(), edit: (edit, { of }) => edit.raise(of([0, 5, -3, 0.25, 2 ** 53 - 1, 1e300])) },
+  movableList: {
+    type: movableList(),
+    edit(edit, { below, of }) {
+      const { length } = edit
+      const roll = below(6)
+      if (roll < 2 || length === 0) edit.insert(below(length + 1), of(values), of(values))
+      else if (roll < 4) edit.move(below(length), below(length))
+      else if (roll === 4) edit.set(below(length), of(values))
+      else edit.delete(below(length))
+    },
+  },
+  movableListOfCounters: {
+    type: movableList(pnCounter()),
+    edit(edit, choice) {
+      const { length } = edit
+      const roll = choice.below(4)
+      if (roll < 2 || length === 0) counter(edit.insert(choice.below(length + 1)), choice)
+      else if (roll === 2) edit.move(choice.below(length), choice.below(length))
+      else counter(edit.at(choice.below(length)), choice)
+    },
+  },
   mvMap: { type: mvMap<Json>(), edit: entries },
   mvRegister: { type: mvRegister<Json>(), edit: write },
   pnCounter: { type: pnCounter(), edit: counter },

@@ -7,9 +7,11 @@ import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
+import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -23,4 +25,6 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...movableMutants,
+  ...treeMutants,
 ]
