@@ -9,20 +9,9 @@ import { getOf, type ReplicaMap, setOf } from '../clock/replica-map'
 import { type DeleteLog, type Deletion, deletionOf, pushDeletion } from './delete-log'
 import { hangsOn, left, makeRun, type Run, right, rootRun, type Side } from './run'
 import { addRun, type RunIndex } from './run-index'
+import { seekIndex, seekStart } from './seek'
 import { appended, type Content, continues, joined, makeSpan, partOf, type Span, spanLengthMax } from './span'
-import {
-  isEmptyTree,
-  nextSpan,
-  type Path,
-  pathIn,
-  seekIndex,
-  seekStart,
-  spanAfter,
-  spanAt,
-  spanBefore,
-  splice,
-  treeOf,
-} from './span-tree'
+import { isEmptyTree, nextSpan, type Path, pathIn, spanAfter, spanAt, spanBefore, splice, treeOf } from './span-tree'
 import {
   goneOf,
   type Line,

@@ -28,7 +28,8 @@ import {
   seekSlot,
   slotsOf,
 } from './movable-state'
-import { pathIn, seekIndex, spanAt } from './span-tree'
+import { seekIndex } from './seek'
+import { pathIn, spanAt } from './span-tree'
 import { makePiece } from './state'
 
 /** A scope of a movable list, with its parts. */

@@ -1,9 +1,58 @@
 /**
- * Finds elements in a tree of spans by the order of runs.
+ * Finds elements in a tree of spans: by index, and by the order of runs.
  */
 import { comparePositions, type Run } from './run'
 import type { Content, Span } from './span'
 import { type Node, type Path, spanAt } from './span-tree'
+
+/** Points a path at the element that shows at an index below `root.visible`. O(log n). */
+export function seekIndex<C>(path: Path<C>, index: number): void {
+  const { nodes, at } = path
+  let node = path.root
+  let rest = index
+  let level = 0
+  while (node.height > 0) {
+    const { kids } = node
+    let i = 0
+    let kid = kids[0] as Node<C>
+    while (rest >= kid.visible) {
+      rest -= kid.visible
+      kid = kids[++i] as Node<C>
+    }
+    nodes[level] = node
+    at[level++] = i
+    node = kid
+  }
+  const { spans } = node
+  let i = 0
+  for (;;) {
+    const span = spans[i] as Span<C>
+    if (span.isLive) {
+      if (rest < span.length) break
+      rest -= span.length
+    }
+    i++
+  }
+  nodes[level] = node
+  at[level] = i
+  path.depth = level
+  path.within = rest
+}
+
+/** Points a path at the first span. */
+export function seekStart<C>(path: Path<C>): void {
+  let node = path.root
+  let level = 0
+  for (; node.height > 0; level++) {
+    path.nodes[level] = node
+    path.at[level] = 0
+    node = node.kids[0] as Node<C>
+  }
+  path.nodes[level] = node
+  path.at[level] = 0
+  path.depth = level
+  path.within = 0
+}
 
 /**
  * Points a path at the last span that begins before element `offset` of `run`, or, with `bound` 1, at the element or before

@@ -145,55 +145,6 @@ export function firstSpan<C>(of: Node<C>): Span<C> {
   return node.spans[0] as Span<C>
 }
 
-/** Points a path at the element that shows at an index below `root.visible`. O(log n). */
-export function seekIndex<C>(path: Path<C>, index: number): void {
-  const { nodes, at } = path
-  let node = path.root
-  let rest = index
-  let level = 0
-  while (node.height > 0) {
-    const { kids } = node
-    let i = 0
-    let kid = kids[0] as Node<C>
-    while (rest >= kid.visible) {
-      rest -= kid.visible
-      kid = kids[++i] as Node<C>
-    }
-    nodes[level] = node
-    at[level++] = i
-    node = kid
-  }
-  const { spans } = node
-  let i = 0
-  for (;;) {
-    const span = spans[i] as Span<C>
-    if (span.isLive) {
-      if (rest < span.length) break
-      rest -= span.length
-    }
-    i++
-  }
-  nodes[level] = node
-  at[level] = i
-  path.depth = level
-  path.within = rest
-}
-
-/** Points a path at the first span. */
-export function seekStart<C>(path: Path<C>): void {
-  let node = path.root
-  let level = 0
-  for (; node.height > 0; level++) {
-    path.nodes[level] = node
-    path.at[level] = 0
-    node = node.kids[0] as Node<C>
-  }
-  path.nodes[level] = node
-  path.at[level] = 0
-  path.depth = level
-  path.within = 0
-}
-
 /**
  * Puts up to three spans in the place of `drop` spans from the one at which the path points, or from slot `from` of its
  * leaf. `gained` is how many more elements show. At least one span must be left. O(log n) with a fan-out of 32.
