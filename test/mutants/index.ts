@@ -5,6 +5,7 @@ import { contextMutants } from './contexts'
 import { counterMutants } from './counters'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
+import { listMutants } from './lists'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import type { Mutant } from './mutant'
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...listMutants,
 ]
