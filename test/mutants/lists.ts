@@ -88,7 +88,7 @@ export const listMutants: readonly Mutant[] = [
             child.inverse(scope as never, ...(rest as [never, never, never]))
         },
       }
-      return (type.facets as (of: () => Facets<unknown>) => Facets<ListState>)(() => forgetful)
+      return type.facetsFrom!(() => forgetful)
     }),
   ),
 ]
