@@ -43,6 +43,7 @@ import {
   richText,
   struct,
   text,
+  tree,
   unionLattice,
 } from '../../src/index'
 import { textGoldens } from './golden-text'
@@ -254,6 +255,20 @@ export const scripted: Readonly<Record<string, Scripted>> = {
   listOfTexts: { type: list(text()), edit: childrenOf(editText) },
   orMapOfLists: { type: orMap(list(pnCounter())), edit: mapOf(childrenOf(counter)) },
   text: { type: text(), edit: editText, more: textGoldens },
+  tree: {
+    type: tree(lwwRegister<Json>(null)),
+    edit(edit, choice) {
+      const all = (place: string | null): string[] => edit.children(place).flatMap((id: string) => [id, ...all(id)])
+      const nodes = all(null)
+      const parent = choice.of([null, ...nodes])
+      const node = nodes.length === 0 ? '' : choice.of(nodes)
+      const roll = nodes.length === 0 ? 0 : choice.below(8)
+      if (roll < 3) edit.create(parent, choice.below(edit.children(parent).length + 1))
+      else if (roll === 3) edit.delete(node)
+      else if (roll === 4) write(edit.at(node), choice)
+      else if (parent === null || (parent !== node && !all(node).includes(parent))) edit.move(node, parent, 0)
+    },
+  },
 }
 
 /** What was made by hand of a type. */
