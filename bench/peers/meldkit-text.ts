@@ -1,34 +1,52 @@
-/** Meldkit's text and its list of structs. */
-import * as meldkit from 'meldkit'
-import { type AnyCrdt, type Crdt, change, decode, encode, lwwRegister, merge, replica, struct, view } from 'meldkit'
+/**
+ * Meldkit's text and its list of structs. A document is the newest replica with its newest delta, and the streams of its
+ * connections: one to all others, and one from each other replica.
+ */
+import {
+  change,
+  type Delta,
+  type DeltaStream,
+  decode,
+  decodeNext,
+  deltaStream,
+  diff,
+  emptyDelta,
+  encode,
+  encodeNext,
+  list as listOf,
+  lwwRegister,
+  merge,
+  type Replica,
+  replica,
+  struct,
+  type Text,
+  type TextEdit,
+  text as textOf,
+  view,
+} from 'meldkit'
 import { idText } from './ids'
-import { type Doc, replicated } from './meldkit'
+import type { Doc as VerbDoc } from './meldkit'
 import type { ListShape, TextShape } from './peer'
 
-// left: `text` and `list` are not exported yet. Declared here as they will be, looked up at run time, and without them
-// these two take part in no job; then import them by name and drop these declarations.
-interface TextEdit {
-  insert(index: number, text: string): void
-  delete(index: number, count?: number): void
-  replace(index: number, count: number, text: string): void
-}
-interface RowsEdit {
-  push(): RowEdit
-  at(index: number): RowEdit
-}
-interface RowEdit {
-  readonly name: { set(value: string): void }
-  readonly n: { set(value: number): void }
-}
-type Verbs = {
-  text?: () => Crdt<unknown, string, TextEdit, 'causal'>
-  list?: (child: AnyCrdt) => Crdt<unknown, readonly { name: string; n: number }[], RowsEdit, 'causal'>
-}
-const { text: textType, list: listType } = meldkit as unknown as Verbs
+const Note = textOf()
 
-// left: the encodings of a stream of updates, whose header goes over once.
-const encodeUpdate = encode
-const decodeUpdate = decode
+interface Doc {
+  readonly id: number
+  readonly now: Replica<Text>
+  readonly delta: Delta<Text>
+  readonly connections: { out: DeltaStream; readonly into: Map<number, DeltaStream> }
+}
+
+const docOf = (id: number, now: Replica<Text>): Doc => ({
+  id,
+  now,
+  delta: emptyDelta(Note),
+  connections: { out: deltaStream(), into: new Map() },
+})
+
+function changed(doc: Doc, [now, delta]: readonly [Replica<Text>, Delta<Text>]): Doc {
+  return { id: doc.id, now, delta, connections: doc.connections }
+}
 
 function replace(edit: TextEdit, index: number, count: number, inserted: string): void {
   if (count === 0) edit.insert(index, inserted)
@@ -36,44 +54,60 @@ function replace(edit: TextEdit, index: number, count: number, inserted: string)
   else edit.replace(index, count, inserted)
 }
 
-function textShape(type: ReturnType<NonNullable<Verbs['text']>>): TextShape<Doc<typeof type>> {
-  const { encode: snapshot, since } = replicated(type, value => value)
-  const made = (now: Doc<typeof type>[0]): Doc<typeof type> => [now, meldkit.emptyDelta(type)]
-  return {
-    create: id => made(replica(type, idText(id))),
-    view: ([now]) => view(type, now),
-    splice: ([now], index, count, inserted) => change(type, now, edit => replace(edit, index, count, inserted)),
-    spliceAll: ([now], patches) =>
-      change(type, now, edit => {
+export const text: TextShape<Doc> = {
+  create: id => docOf(id, replica(Note, idText(id))),
+  view: ({ now }) => view(Note, now),
+  splice: (doc, index, count, inserted) =>
+    changed(
+      doc,
+      change(Note, doc.now, edit => replace(edit, index, count, inserted)),
+    ),
+  spliceAll: (doc, patches) =>
+    changed(
+      doc,
+      change(Note, doc.now, edit => {
         for (const [index, count, inserted] of patches) replace(edit, index, count, inserted)
       }),
-    encode: snapshot as NonNullable<typeof snapshot>,
-    // left: encodeShort: ([now]) => encode(type, now, { history: false }),
-    decode: (bytes, id) => made(replica(type, idText(id), decode(type, bytes))),
-    edit: ([, delta]) => encodeUpdate(type, delta),
-    apply: ([target], update) => made(merge(type, target, decodeUpdate(type, update))),
-    since: since as NonNullable<typeof since>,
-    applySince: ([target], update) => made(merge(type, target, decode(type, update))),
-    merge: ([target], [source]) => made(merge(type, target, source)),
-    persistent: true,
-  }
+    ),
+  encode: ({ now }) => encode(Note, now),
+  encodeShort: ({ now }) => encode(Note, now, { history: false }),
+  decode: (bytes, id) => docOf(id, replica(Note, idText(id), decode(Note, bytes))),
+  // The byte in front stands for the connection: whose stream this is.
+  edit({ id, delta, connections }) {
+    const [bytes, next] = encodeNext(Note, connections.out, delta)
+    connections.out = next
+    const update = new Uint8Array(bytes.length + 1)
+    update[0] = id
+    update.set(bytes, 1)
+    return update
+  },
+  apply(doc, update) {
+    const from = update[0] as number
+    const { into } = doc.connections
+    const [delta, next] = decodeNext(Note, into.get(from) ?? deltaStream(), update.subarray(1))
+    into.set(from, next)
+    return { id: doc.id, now: merge(Note, doc.now, delta), delta: doc.delta, connections: doc.connections }
+  },
+  since: (source, target) => encode(Note, diff(Note, source.now, target.now)),
+  applySince: (doc, update) => ({ ...doc, now: merge(Note, doc.now, decode(Note, update)) }),
+  // A stream takes the messages of its connection in their order.
+  causalOrder: true,
+  merge: (target, source) => ({ ...target, now: merge(Note, target.now, source.now) }),
+  persistent: true,
 }
 
-function listShape(type: ReturnType<NonNullable<Verbs['list']>>): ListShape<Doc<typeof type>> {
-  return {
-    filled: count =>
-      change(type, replica(type, idText(0)), rows => {
-        for (let i = 0; i < count; i++) {
-          const row = rows.push()
-          row.name.set(`item${i}`)
-          row.n.set(i)
-        }
-      }),
-    set: ([now], index, n) => change(type, now, rows => rows.at(index).n.set(n)),
-    snapshot: ([now]) => view(type, now),
-    read: (snapshot, index) => (snapshot as readonly { n: number }[])[index]?.n,
-  }
-}
+const Rows = listOf(struct({ name: lwwRegister(''), n: lwwRegister(0) }))
 
-export const text = textType && textShape(textType())
-export const list = listType && listShape(listType(struct({ name: lwwRegister(''), n: lwwRegister(0) })))
+export const list: ListShape<VerbDoc<typeof Rows>> = {
+  filled: count =>
+    change(Rows, replica(Rows, idText(0)), rows => {
+      for (let i = 0; i < count; i++) {
+        const row = rows.push()
+        row.name.set(`item${i}`)
+        row.n.set(i)
+      }
+    }),
+  set: ([now], index, n) => change(Rows, now, rows => rows.at(index).n.set(n)),
+  snapshot: ([now]) => view(Rows, now),
+  read: (snapshot, index) => (snapshot as readonly { n: number }[])[index]?.n,
+}

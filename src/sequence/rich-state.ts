@@ -31,6 +31,7 @@ export function textScope(scope: Scope<RichTextState>, { marks }: RichKind): Sco
     take: count => scope.take(count),
     emit: (delta, next) => scope.emit([delta, marks.bottom], next && [next, scope.peek()[1]]),
     owner: () => scope.owner(),
+    needsDelta: () => scope.needsDelta(),
   }
 }
 

@@ -17,7 +17,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
 ): Fixture<OrMap<Child>, MapOp<ChildOp>> {
   // Mostly one key: what goes wrong needs a remove and an edit that meet.
   const key = fc.constantFrom(...keys, 'a', 'a', 'a')
-  const { reconciles = () => true, undoes = () => true, deletionsWin = false } = child
+  const { plain = (view: unknown) => view, reconciles = () => true, undoes = () => true, deletionsWin = false } = child
   return fixture({
     name: `orMap of ${child.name}`,
     type: orMap(child.type),
@@ -34,6 +34,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
     },
     show: op =>
       op.kind === 'at' ? `${op.key}: ${child.show(op.op)}` : op.kind === 'clear' ? 'clear' : `${op.kind} ${op.key}`,
+    plain: view => Object.fromEntries(Array.from(view, ([key, value]) => [key, plain(value)])),
     reconciles: (now, wanted) =>
       Object.entries(wanted as object).every(([name, next]) => reconciles(part(now, name), next)),
     undoes: (before, after) =>

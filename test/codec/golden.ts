@@ -23,6 +23,7 @@ import {
   merge,
   minLattice,
   minRegister,
+  movableList,
   mvMap,
   mvRegister,
   orMap,
@@ -40,8 +41,10 @@ import {
   resettableCounter,
   richText,
   struct,
+  text,
   unionLattice,
 } from '../../src/index'
+import { textGoldens } from './golden-text'
 
 /** One committed encoding: the type's name, the bytes as hex, the canonical JSON as text. */
 export interface Golden {
@@ -61,6 +64,8 @@ interface Scripted {
   readonly type: AnyCrdt
   // biome-ignore lint/suspicious/noExplicitAny: one table for the mutators of all types
   readonly edit: (edit: any, choice: Choice) => void
+  /** What a script seldom comes to. */
+  readonly more?: () => readonly Delta<AnyCrdt>[]
 }
 
 const values: readonly Json[] = [
@@ -128,6 +133,27 @@ export const scripted: Readonly<Record<string, Scripted>> = {
   lwwMap: { type: lwwMap<Json>(), edit: entries },
   lwwRegister: { type: lwwRegister<Json>(null), edit: write },
   maxRegister: { type: maxRegister(), edit: (edit, { of }) => edit.raise(of([0, 5, -3, 0.25, 2 ** 53 - 1, 1e300])) },
+  movableList: {
+    type: movableList(),
+    edit(edit, { below, of }) {
+      const { length } = edit
+      const roll = below(6)
+      if (roll < 2 || length === 0) edit.insert(below(length + 1), of(values), of(values))
+      else if (roll < 4) edit.move(below(length), below(length))
+      else if (roll === 4) edit.set(below(length), of(values))
+      else edit.delete(below(length))
+    },
+  },
+  movableListOfCounters: {
+    type: movableList(pnCounter()),
+    edit(edit, choice) {
+      const { length } = edit
+      const roll = choice.below(4)
+      if (roll < 2 || length === 0) counter(edit.insert(choice.below(length + 1)), choice)
+      else if (roll === 2) edit.move(choice.below(length), choice.below(length))
+      else counter(edit.at(choice.below(length)), choice)
+    },
+  },
   mvMap: { type: mvMap<Json>(), edit: entries },
   mvRegister: { type: mvRegister<Json>(), edit: write },
   pnCounter: { type: pnCounter(), edit: counter },
@@ -186,6 +212,15 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     type: resettableCounter(),
     edit: (edit, choice) => (choice.below(4) === 0 ? edit.reset() : counter(edit, choice)),
   },
+  text: {
+    type: text(),
+    edit(edit, { below, of }) {
+      const index = below(edit.length + 1)
+      if (below(3) > 0) edit.insert(index, of(['a', 'bc', 'né', '\u{1f600}', '\ud83d', 'x'.repeat(70)]))
+      else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
+    },
+    more: textGoldens,
+  },
   richText: {
     type: richText({ bold: {}, comment: { overlaps: true }, link: { grows: 'none' } }),
     edit(edit, { below, of }) {
@@ -200,6 +235,9 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     },
   },
 }
+
+/** What was made by hand of a type. */
+export const handMade = (name: string): readonly Delta<AnyCrdt>[] => scripted[name]!.more?.() ?? []
 
 export const goldenTypes = Object.keys(scripted)
 

@@ -13,6 +13,7 @@ import { growSetFixture } from '../arbitraries/grow-only-set'
 import { latticeFixtures } from '../arbitraries/lattice-register'
 import { listFixture, listOfFixture } from '../arbitraries/list'
 import { lwwMapFixture, mvMapFixture } from '../arbitraries/maps'
+import { movableFixture, movableOfFixture } from '../arbitraries/movable-list'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
 import { presenceFixture } from '../arbitraries/presence'
@@ -89,6 +90,17 @@ const rows = [
     { kind: 'push', op: 1 },
     { kind: 'edit', at: 0, op: 2 },
     { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(movableFixture, [
+    { kind: 'insert', at: 0, ops: [1, 2] },
+    { kind: 'move', at: 0, to: 12 },
+    { kind: 'edit', at: 0, op: 3 },
+    { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(movableOfFixture(counterFixture), [
+    { kind: 'push', ops: [1] },
+    { kind: 'move', at: 12, to: 0 },
+    { kind: 'edit', at: 0, op: 2 },
   ]),
   row(richFixture, [
     { kind: 'insert', at: 12, text: 'ab' },

@@ -82,7 +82,3 @@ test('what was between two dots of one change can be looked at, and is not writt
   expect(view(Text, past)).toBe('a')
   expect(() => encode(Text, past)).toThrow(expect.objectContaining({ code: 'argument' }))
 })
-
-  expect(view(Text, past)).toBe('a')
-  expect(view(Text, decode(Text, encode(Text, past)))).toBe('a')
-})
