@@ -11,6 +11,7 @@ import { eachDifference } from '../collections/champ-diff'
 import type { Restored, Scope } from '../crdt/contract'
 import { type DotEntry, isLive } from '../crdt/dot-fun'
 import { indexOf } from './cursor'
+import { elementBehind } from './mark-edge'
 import { anchorAt, labelOf, type MarkOp, type MarkRule, markOp } from './mark-op'
 import { covers, elementAt, type Located, locate, rangeOf } from './mark-range'
 import { eachStretch, type MarkIndex, refsWithin } from './mark-walk'
@@ -79,11 +80,10 @@ function cutAtMarks(span: Span<string>, marks: MarkIndex): readonly Span<string>
 /** Ends the marks that overlap which a change wrote and which still stand. */
 function endWritten(scope: Scope<RichTextState>, wrote: readonly Entry[], restored: Restored, kind: RichKind): void {
   const { ops } = kind.indexOf(scope.read()[1])
-  for (const entry of wrote)
-    if (entry.value?.value !== null) {
-      const stands = standing(ops, entry, restored)
-      if (stands !== undefined) endMark(scope, kind, stands)
-    }
+  for (const entry of wrote) {
+    const stands = entry.value?.value === null ? undefined : standing(ops, entry, restored)
+    if (stands !== undefined) endMark(scope, kind, stands)
+  }
 }
 
 function standing(ops: readonly Entry[], dot: Dot, restored: Restored): Entry | undefined {
@@ -208,7 +208,9 @@ function writeJob(scope: Scope<RichTextState>, { name, value, of, from, to }: Jo
   // No wider than it must be: what is hidden beside it may come back with other marks.
   const { start, end } = rangeOf(text, from, to, rule, false)
   const first = hasSame(from - 1) ? anchorAt(elementAt(text, from - 1), true) : start
-  const last = hasSame(to) ? anchorAt(elementAt(text, to), false) : end
+  // The first tombstone behind a letter stays as long as the letter does.
+  const behind = end?.isAfter === true ? undefined : elementBehind(text, to - 1)
+  const last = hasSame(to) ? anchorAt(elementAt(text, to), false) : behind === undefined ? end : anchorAt(behind, false)
   writeOp(scope, markOp(name, value, first, last, of))
 }
 
