@@ -19,7 +19,7 @@ import { endMark, writeRange } from './rich-edit'
 import { type Formats, formatsOf, type Stretch, stretchAt, topOf } from './rich-formats'
 import { type RichKind, type RichTextState, textScope, writeOp } from './rich-state'
 import { restoreSequence } from './sequence-facets'
-import { partOf, type Span } from './span-tree'
+import { partOf, type Span } from './span'
 import type { TextState } from './text'
 
 type Entry = DotEntry<MarkOp>
