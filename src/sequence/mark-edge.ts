@@ -6,6 +6,7 @@
  * matters: an operation counts only if it reaches the text that shows, and none that came later covers all of it. So what
  * hangs on a tombstone never hangs on one that a compaction drops.
  */
+import type { Dot } from '../clock/dot'
 import type { DotEntry } from '../crdt/dot-fun'
 import type { MarkOp, MarkRules } from './mark-op'
 import { covers, isWithinRange, type Located } from './mark-range'
@@ -44,6 +45,16 @@ export function isBeforeTombstone(state: TextState, index: number): boolean {
   seekIndex(path, index)
   if (path.within < spanAt(path).length - 1) return false
   return stepOn(path)?.isLive === false
+}
+
+/** The element behind the one at an index, tombstones included. O(log n). */
+export function elementBehind(state: TextState, index: number): Dot | undefined {
+  const path = pathIn(state.root, null)
+  seekIndex(path, index)
+  const { run, offset, length } = spanAt(path)
+  if (path.within < length - 1) return { id: run.id, counter: run.start + offset + path.within + 1 }
+  const next = stepOn(path)
+  return next && { id: next.run.id, counter: next.run.start + next.offset }
 }
 
 /** Whether a later operation of a name covers all that an operation does: then that one never counts again. O(m log n). */

@@ -94,7 +94,7 @@ const methods: RichTextEdit & ThisType<OpenRich> = {
     const range = checkRange(scope, 'mark', from, to)
     const checked = checkValue(value)
     if (checked === null) throw wrong('mark', 'a value that is not null (unmark takes a mark off)', value)
-    return range && writeRange(scope, range, rule, name, checked, null)
+    return range && labelOf(writeRange(scope, range, rule, name, checked, null))
   },
   unmark(from, to, name) {
     const { scope, kind } = this
@@ -124,7 +124,7 @@ export function endMark(scope: Scope<RichTextState>, kind: RichKind, { id, count
   if (kind.rules[name]?.overlaps === true) writeOp(scope, markOp(name, null, null, null, { id, counter }))
 }
 
-/** Writes an operation over a range of indices, and gives its id. */
+/** Writes an operation over a range of indices. */
 export function writeRange(
   scope: Scope<RichTextState>,
   [from, to]: readonly [number, number],
@@ -132,9 +132,9 @@ export function writeRange(
   name: string,
   value: Json,
   of: MarkOp['of'],
-): string {
+): DotEntry<MarkOp> {
   const { start, end } = rangeOf(scope.peek()[0], from, to, rule, value === null)
-  return labelOf(writeOp(scope, markOp(name, value, start, end, of)))
+  return writeOp(scope, markOp(name, value, start, end, of))
 }
 
 /** The tombstone behind which text at an index belongs, if marks make a difference. */

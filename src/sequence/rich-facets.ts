@@ -138,8 +138,8 @@ function writeSet(
 ): void {
   let mark = of
   for (const range of ranges) {
-    const first = writeRange(scope, range, rule, name, value, mark)
-    mark ??= { id: scope.writer, counter: Number(first.slice(0, first.indexOf('@'))) }
+    const { id, counter } = writeRange(scope, range, rule, name, value, mark)
+    mark ??= { id, counter }
   }
 }
 

@@ -5,17 +5,19 @@
  * come back get those that their tombstones have. Marks that overlap are ended, or brought back under their ids.
  */
 import { type Dot, dotText } from '../clock/dot'
-import type { ReplicaId } from '../clock/replica-id'
 import { type Json, valuesEqual } from '../codec/value'
 import { champGet } from '../collections/champ'
 import { eachDifference } from '../collections/champ-diff'
 import type { Restored, Scope } from '../crdt/contract'
 import { type DotEntry, isLive } from '../crdt/dot-fun'
 import { indexOf } from './cursor'
-import { type Anchor, labelOf, type MarkOp, type MarkRule, type MarkState } from './mark-op'
+import { elementBehind } from './mark-edge'
+import { anchorAt, labelOf, type MarkOp, type MarkRule, markOp } from './mark-op'
+import { covers, elementAt, type Located, locate, rangeOf } from './mark-range'
 import { eachStretch, type MarkIndex, refsWithin } from './mark-walk'
 import { endMark, writeRange } from './rich-edit'
-import { type RichKind, type RichTextState, textScope } from './rich-state'
+import { type Formats, formatsOf, type Stretch, stretchAt, topOf } from './rich-formats'
+import { type RichKind, type RichTextState, textScope, writeOp } from './rich-state'
 import { restoreSequence } from './sequence-facets'
 import { partOf, type Span } from './span'
 import type { TextState } from './text'
@@ -30,12 +32,14 @@ export function inverseRich(
   restored: Restored,
   kind: RichKind,
 ): void {
-  /** Which letters came back as which. */
+  // Which letters came back, and as which.
   const origins = new Map<string, Dot>()
+  const back = new Map<string, Dot>()
   const noting: Restored = {
-    find: dot => restored.find(dot),
+    find: dot => back.get(dotText(dot)) ?? restored.find(dot),
     note(from, to) {
       origins.set(dotText(to), from)
+      back.set(dotText(from), to)
       restored.note(from, to)
     },
   }
@@ -51,10 +55,11 @@ export function inverseRich(
     wrote.push(is)
     if (is.value?.value === null && is.value.of !== null) ended.add(dotText(is.value.of))
   })
-  if (wrote.length === 0 && origins.size === 0) return
-  for (const entry of wrote)
-    if (kind.rules[entry.value?.name as string]?.overlaps === true) takeBack(scope, entry, before[1], restored, kind)
-  restyle(scope, before, wrote, ended, origins, kind)
+  if (wrote.length === 0 && ended.size === 0 && origins.size === 0) return
+  endWritten(scope, wrote, noting, kind)
+  const old = formatsOf(before, kind)
+  bringBackEnded(scope, old, ended, noting, kind)
+  restyle(scope, before, old, wrote, origins, kind)
 }
 
 /** Parts of a deleted span that come back each at its own place: cut where marks begin or end. */
@@ -72,93 +77,55 @@ function cutAtMarks(span: Span<string>, marks: MarkIndex): readonly Span<string>
   return parts
 }
 
-/** Ends a mark that overlaps, or brings back the one that an operation ended. */
-function takeBack(
+/** Ends the marks that overlap which a change wrote and which still stand. */
+function endWritten(scope: Scope<RichTextState>, wrote: readonly Entry[], restored: Restored, kind: RichKind): void {
+  const { ops } = kind.indexOf(scope.read()[1])
+  for (const entry of wrote) {
+    const stands = entry.value?.value === null ? undefined : standing(ops, entry, restored)
+    if (stands !== undefined) endMark(scope, kind, stands)
+  }
+}
+
+function standing(ops: readonly Entry[], dot: Dot, restored: Restored): Entry | undefined {
+  const { id, counter } = restored.find(dot)
+  return ops.find(op => op.id === id && op.counter === counter)
+}
+
+/** Brings marks that overlap back over those of their letters that show. */
+function bringBackEnded(
   scope: Scope<RichTextState>,
-  entry: Entry,
-  before: MarkState,
+  old: Formats,
+  ended: ReadonlySet<string>,
   restored: Restored,
   kind: RichKind,
 ): void {
-  const { ops } = kind.indexOf(scope.read()[1])
-  const standing = (dot: Dot): Entry | undefined => {
-    const { id, counter } = restored.find(dot)
-    return ops.find(op => op.id === id && op.counter === counter)
-  }
-  const { value, of } = entry.value as MarkOp
-  if (value !== null) {
-    const stands = standing(entry)
-    if (stands !== undefined) endMark(scope, kind, stands)
-    return
-  }
-  const ended = champGet(before, dotText(of as Dot))?.find(isLive)
-  if (ended?.value === undefined || standing(ended) !== undefined) return
-  const op = ended.value
-  const [text] = scope.read()
-  const [from, to] = [placeOf(text, op.start, 0), placeOf(text, op.end, text.root.visible)]
-  if (from === undefined || to === undefined || from >= to) return
-  const counter = scope.peek()[1].size
-  writeRange(scope, [from, to], kind.rules[op.name] as MarkRule, op.name, op.value, op.of ?? ended)
-  if (scope.peek()[1].size > counter) noteBack(scope, ended, restored, kind)
-}
-
-/** Notes the operation written last as the one under which an older one stands. */
-function noteBack(scope: Scope<RichTextState>, ended: Entry, restored: Restored, kind: RichKind): void {
-  const { ops } = kind.indexOf(scope.read()[1])
-  const back = ops.filter(op => labelOf(op) === labelOf(ended)).at(-1)
-  if (back !== undefined) restored.note(ended, back)
-}
-
-function placeOf(text: TextState, anchor: Anchor | null, edge: number): number | undefined {
-  return anchor === null ? edge : indexOf(text, { side: anchor.isAfter ? 'after' : 'before', dot: dotText(anchor) })
-}
-
-/** What covers the elements of a version, tombstones included, by dot. */
-interface Formats {
-  readonly ops: readonly Entry[]
-  readonly stretches: ReadonlyMap<ReplicaId, readonly Stretch[]>
-}
-
-interface Stretch {
-  readonly first: number
-  readonly last: number
-  /** Whether what it held is known: not after a compaction, which also drops operations. */
-  readonly isKnown: boolean
-  readonly active: readonly number[]
-}
-
-function formatsOf([text, marks]: RichTextState, kind: RichKind): Formats {
-  const index = kind.indexOf(marks)
-  const stretches = new Map<ReplicaId, Stretch[]>()
-  eachStretch(text.root, index, ({ run, offset, content }, from, to, active) => {
-    const of = stretches.get(run.id) ?? []
-    const first = run.start + offset
-    of.push({ first: first + from, last: first + to - 1, isKnown: content !== null, active })
-    stretches.set(run.id, of)
+  const [text, marks] = scope.read()
+  const { ops } = kind.indexOf(marks)
+  old.ops.forEach((entry, op) => {
+    const { name, value, of } = entry.value as MarkOp
+    const rule = kind.rules[name] as MarkRule
+    if (rule.overlaps !== true || !ended.has(dotText(entry)) || standing(ops, entry, restored) !== undefined) return
+    let [from, to] = [Infinity, 0]
+    for (const [id, stretches] of old.stretches)
+      for (const { first, last, active } of stretches)
+        for (let counter = first; active.includes(op) && counter <= last; counter++) {
+          const index = shownAt(text, restored.find({ id, counter }))
+          if (index === undefined) continue
+          from = Math.min(from, index)
+          to = Math.max(to, index + 1)
+        }
+    if (from >= to) return
+    restored.note(
+      entry,
+      writeRange(scope, [from, to], rule, name, value, of ?? { id: entry.id, counter: entry.counter }),
+    )
   })
-  for (const of of stretches.values()) of.sort((a, b) => a.first - b.first)
-  return { ops: index.ops, stretches }
 }
 
-function stretchAt({ stretches }: Formats, { id, counter }: Dot): Stretch | undefined {
-  const of = stretches.get(id) ?? []
-  let low = 0
-  let high = of.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((of[middle] as Stretch).last < counter) low = middle + 1
-    else high = middle
-  }
-  const found = of[low]
-  return found !== undefined && found.first <= counter ? found : undefined
-}
-
-function topOf({ ops }: Pick<Formats, 'ops'>, active: readonly number[], name: string): Entry | undefined {
-  for (let i = active.length - 1; i >= 0; i--) {
-    const entry = ops[active[i] as number] as Entry
-    if (entry.value?.name === name) return entry
-  }
-  return undefined
+/** The index of an element, if it shows. */
+function shownAt(text: TextState, dot: Dot): number | undefined {
+  const index = indexOf(text, { side: 'before', dot: dotText(dot) })
+  return index === indexOf(text, { side: 'after', dot: dotText(dot) }) ? undefined : index
 }
 
 /** A range that an operation is to be written over. */
@@ -176,16 +143,14 @@ interface Undoing {
   readonly old: Formats
   /** Whether an operation is of the change that is undone, or stands in for one of it. */
   isWritten(entry: Entry | undefined): boolean
-  /** The operations that the change ended or removed. */
-  readonly ended: ReadonlySet<string>
 }
 
 /** Gives the text where operations of a change show, and letters that came back, the marks that they had. */
 function restyle(
   scope: Scope<RichTextState>,
   before: RichTextState,
+  old: Formats,
   wrote: readonly Entry[],
-  ended: ReadonlySet<string>,
   origins: ReadonlyMap<string, Dot>,
   kind: RichKind,
 ): void {
@@ -194,8 +159,7 @@ function restyle(
   const labels = new Set(wrote.map(labelOf))
   const undoing: Undoing = {
     now: formatsOf(state, kind),
-    old: formatsOf(before, kind),
-    ended,
+    old,
     isWritten: entry =>
       entry !== undefined &&
       (dots.has(dotText(entry)) ||
@@ -203,49 +167,73 @@ function restyle(
   }
   const jobs: Job[] = []
   let at = 0
-  const lefts = new Map<string, Entry | undefined>()
+  // What the version before had at the last letter that it showed: letters that came later go with it.
+  let left: Stretch | undefined
   eachStretch(state[0].root, kind.indexOf(state[1]), ({ isLive, run, offset }, from, to, active) => {
-    if (!isLive) return
-    for (const [name, { overlaps }] of Object.entries(kind.rules)) {
-      const top = overlaps === true ? undefined : topOf(undoing.now, active, name)
-      if (origins.size === 0 && !undoing.isWritten(top)) continue
+    const first = run.start + offset
+    for (const [name, { overlaps }] of isLive ? Object.entries(kind.rules) : []) {
+      if (origins.size === 0 && (overlaps === true || !undoing.isWritten(topOf(undoing.now, active, name)))) continue
+      let was = left
       for (let i = from; i < to; i++) {
-        const dot = { id: run.id, counter: run.start + offset + i }
+        const dot = { id: run.id, counter: first + i }
         const origin = origins.get(dotText(dot))
-        const index = at + i - from
-        if (overlaps !== true) restoreValue(undoing, jobs, name, index, top, dot, origin, lefts)
+        was = stretchAt(old, origin ?? dot) ?? was
+        if (overlaps !== true) restoreValue(undoing, jobs, name, at + i - from, active, origin, was)
         else if (origin !== undefined)
-          for (const entry of missing(undoing, active, name, origin)) addJob(jobs, name, entry, index)
+          for (const entry of missing(undoing, active, name, origin)) addJob(jobs, name, entry, at + i - from)
       }
     }
-    at += to - from
+    for (let i = to - 1; i >= from; i--) {
+      const was = stretchAt(old, { id: run.id, counter: first + i })
+      if (was?.isLive !== true) continue
+      left = was
+      break
+    }
+    if (isLive) at += to - from
   })
-  for (const { name, value, of, from, to } of jobs)
-    writeRange(scope, [from, to], kind.rules[name] as MarkRule, name, value, of)
+  for (const job of jobs) writeJob(scope, job, kind)
 }
 
-/** Notes the value that a letter is to get, if it is another one than `top` gives it. */
+/** Writes an operation; it reaches out to neighbours that have what it brings back, so that nothing is left out between. */
+function writeJob(scope: Scope<RichTextState>, { name, value, of, from, to }: Job, kind: RichKind): void {
+  const [text, marks] = scope.read()
+  const { ops } = kind.indexOf(marks)
+  const rule = kind.rules[name] as MarkRule
+  const hasSame = (index: number): boolean => {
+    if (of === null || index < 0 || index >= text.root.visible) return false
+    const element = locate(text, elementAt(text, index)) as Located
+    const found = ops.filter(entry => entry.value?.name === name && covers(text, entry, element)).map(labelOf)
+    return (rule.overlaps === true ? found : found.slice(-1)).includes(dotText(of))
+  }
+  // No wider than it must be: what is hidden beside it may come back with other marks.
+  const { start, end } = rangeOf(text, from, to, rule, false)
+  const first = hasSame(from - 1) ? anchorAt(elementAt(text, from - 1), true) : start
+  // The first tombstone behind a letter stays as long as the letter does.
+  const behind = end?.isAfter === true ? undefined : elementBehind(text, to - 1)
+  const last = hasSame(to) ? anchorAt(elementAt(text, to), false) : behind === undefined ? end : anchorAt(behind, false)
+  writeOp(scope, markOp(name, value, first, last, of))
+}
+
+/** Notes the value that a letter is to get, if it is another one than it has. */
 function restoreValue(
   { now, old, isWritten }: Undoing,
   jobs: Job[],
   name: string,
   index: number,
-  top: Entry | undefined,
-  dot: Dot,
+  active: readonly number[],
   origin: Dot | undefined,
-  lefts: Map<string, Entry | undefined>,
+  was: Stretch | undefined,
 ): void {
+  const top = topOf(now, active, name)
   const isOurs = isWritten(top)
   if (!isOurs && origin === undefined) return
   const grave = origin && stretchAt(now, origin)
   let wanted = grave?.isKnown === true ? topOf(now, grave.active, name) : undefined
-  if (isOurs || grave?.isKnown !== true || isWritten(wanted)) {
-    const was = stretchAt(old, origin ?? dot)
-    // A letter that came later goes with its left neighbour.
-    wanted = was === undefined ? lefts.get(name) : topOf(old, was.active, name)
-    lefts.set(name, wanted)
-  }
-  if (!valuesEqual(top?.value?.value ?? null, wanted?.value?.value ?? null)) addJob(jobs, name, wanted, index)
+  if (isOurs || grave?.isKnown !== true || isWritten(wanted)) wanted = was && topOf(old, was.active, name)
+  // Also of equal value: an undo of that operation must find it here.
+  const isSame = wanted === undefined || (top !== undefined && dotText(top) === dotText(wanted))
+  if (!isSame || !valuesEqual(top?.value?.value ?? null, wanted?.value?.value ?? null))
+    addJob(jobs, name, wanted, index)
 }
 
 function addJob(jobs: Job[], name: string, entry: Entry | undefined, at: number): void {
@@ -259,20 +247,17 @@ function addJob(jobs: Job[], name: string, entry: Entry | undefined, at: number)
   else jobs.push({ name, value, of, from: at, to: at + 1 })
 }
 
-/** The marks of an overlapping kind that the tombstone of a letter has, or had before, and the letter, now back, has not. */
-function missing({ now, old, ended }: Undoing, active: readonly number[], name: string, origin: Dot): readonly Entry[] {
+/** The marks of an overlapping kind that the tombstone of a letter has and the letter, now back, has not. */
+function missing({ now, old }: Undoing, active: readonly number[], name: string, origin: Dot): readonly Entry[] {
   const grave = stretchAt(now, origin)
+  const source = grave?.isKnown === true ? now : old
   const has = new Set(active.map(op => labelOf(now.ops[op] as Entry)))
   const stands = new Set(now.ops.map(labelOf))
   const found = new Map<string, Entry>()
-  const add = (entry: Entry): void => {
+  for (const op of stretchAt(source, origin)?.active ?? []) {
+    const entry = source.ops[op] as Entry
     const label = labelOf(entry)
-    if (entry.value?.name === name && !has.has(label)) found.set(label, entry)
-  }
-  if (grave?.isKnown === true) for (const op of grave.active) add(now.ops[op] as Entry)
-  for (const op of stretchAt(old, origin)?.active ?? []) {
-    const entry = old.ops[op] as Entry
-    if (ended.has(dotText(entry)) || (grave?.isKnown !== true && stands.has(labelOf(entry)))) add(entry)
+    if (entry.value?.name === name && !has.has(label) && stands.has(label)) found.set(label, entry)
   }
   return [...found.values()]
 }
