@@ -2,23 +2,26 @@
  * Reads canonical bytes, trusting nothing: every length is checked against what is left before anything is allocated,
  * only the shortest forms are accepted, and every fault is one `DecodeError` with its offset.
  *
- * The format is described in `byte-writer.ts`. Memory stays below 128 times the input: no list can be longer than the
- * bytes that are left, and a key unfolds to at most 127 shared units.
+ * The format is described in `byte-writer.ts`. Memory stays below 128 times the input, no list being longer than the bytes
+ * that are left, and a key unfolding to at most 127 shared units; packed parts may unfold to more, all together to `sizeMax`.
  */
 import { type CausalContext, emptyContext, hasSeen, hasSeenAll } from '../clock/causal-context'
 import { compareDots, counterMax, dotText } from '../clock/dot'
 import { stampMax } from '../clock/hlc'
-import { isReplicaId, isWellFormed, type ReplicaId, replicaIdForm } from '../clock/replica-id'
-import { compareKeys, type Scalar } from '../collections/key'
+import { isReplicaId, type ReplicaId, replicaIdForm } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
-import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, unzigzag } from './byte-format'
+import { noDots, noValue, packMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
-import { type Ahead, goneStamp, type Limits, type Packer, type Reader, sharedPrefixMax, sizeMaxDefault } from './format'
-import { recordOf, valueDepthMax } from './value'
+import { type Ahead, goneStamp, type Limits, type Packer, type Reader, sizeMaxDefault } from './format'
+import { packedReader } from './packed-reader'
+import { valueDepthMax } from './value'
+import { valueReader } from './value-reader'
 
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
   offset(): number
+  /** Text of so many bytes. */
+  utf8(size: number): string
   /** The ids named so far, by first use. */
   ids(): readonly ReplicaId[]
   /** Lets the next dot be read as the difference from this one. */
@@ -29,30 +32,45 @@ export interface ByteReader extends Reader, Ahead {
 
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Makes a reader of `bytes` from offset `start` to offset `end`. */
+type Fail = (code: DecodeCode, expected: string, got: unknown) => never
+
+/**
+ * Makes a reader of `bytes` from offset `start` to offset `end`, in which some ids are known; `failAs` reports faults where
+ * these have no place of their own.
+ */
 export function byteReader(
   bytes: Uint8Array,
   start: number,
   end: number,
   limits: Limits = {},
   known: readonly ReplicaId[] = [],
+  failAs?: Fail,
 ): ByteReader {
-  const depthMax = limits.depthMax ?? valueDepthMax
   const latest = limits.stampMax ?? stampMax
-  const sizeMax = limits.sizeMax ?? sizeMaxDefault
   let ids: readonly ReplicaId[] = known
   let knownIds: Set<string> | undefined
   const dotRead = { id: '' as ReplicaId, counter: 0, gone: false }
   let at = start
-  let depth = 0
   let lastDrift = 0
   let lastStamp = 0
   let seen = emptyContext()
   let names = false
   let ahead: CollectedDots
+  const { value, key } = valueReader({ byte, uint, float, text, items, fail }, limits.depthMax ?? valueDepthMax)
+  const parts = packedReader({
+    ...{ uint, text, fail, unpacked, inner, offset: () => at, left: () => end - at },
+    sizeMax: limits.sizeMax ?? sizeMaxDefault,
+  })
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
+    if (failAs !== undefined) failAs(code, expected, got)
     throw new DecodeError(code, at, expected, got)
+  }
+
+  /** A part that was unpacked, whose faults are told at its place in the message. */
+  function inner(part: Uint8Array) {
+    const { uint, offset, utf8 } = byteReader(part, 0, part.length, {}, [], fail)
+    return { uint, offset, text: utf8 }
   }
 
   function byte(): number {
@@ -111,14 +129,7 @@ export function byteReader(
     return name
   }
 
-  function nested<Whole>(read: () => Whole): Whole {
-    if (depth++ === depthMax) fail('limit', `nesting of at most ${depthMax} levels`, 'more')
-    const whole = read()
-    depth--
-    return whole
-  }
-
-  /** The bytes of a part that was packed, which unfold to at least and at most so many. */
+  /** The bytes of a packed part behind its length. */
   function unpacked(most: number, packer: Packer): Uint8Array {
     const size = uint()
     if (size > end - at) fail('truncated', `${size} packed bytes`, `${end - at} bytes`)
@@ -126,53 +137,6 @@ export function byteReader(
     if (part.length < packMin) fail('non-canonical', 'a short part as it is', part.length)
     at += size
     return part
-  }
-
-  function numbers(packer: Packer): readonly number[] {
-    const head = uint()
-    const count = Math.floor(head / 2)
-    if (head % 2 === 0) {
-      if (count > end - at) fail('truncated', `${count} integers`, `${end - at} bytes`)
-      const start = at
-      const plain = readNumbers(count, uint)
-      if (at - start >= packMin) fail('non-canonical', 'a long part packed', at - start)
-      return plain
-    }
-    const part = unpacked(sizeMax, packer)
-    if (count > part.length) fail('malformed', `at most ${part.length} integers`, count)
-    const inner = byteReader(part, 0, part.length)
-    const list = readNumbers(count, inner.uint)
-    if (inner.offset() < part.length) fail('malformed', 'no bytes behind the integers', part.length - inner.offset())
-    return list
-  }
-
-  function unitText(packer: Packer): string {
-    const head = uint()
-    const size = Math.floor(head / 2)
-    if (head % 2 === 0 && size < packMin) return text(size)
-    if (size < packMin) {
-      const units = byteReader(bytes, at, Math.min(end, at + size))
-      at = Math.min(end, at + size)
-      return unitsOf(units, at)
-    }
-    const part = unpacked(size, packer)
-    if (part.length !== size) fail('malformed', `${size} bytes of text`, part.length)
-    if (head % 2 === 1) return unitsOf(byteReader(part, 0, size), size)
-    try {
-      return utf8.decode(part)
-    } catch {
-      return fail('malformed', 'well-formed UTF-8', `${size} bytes that are not`)
-    }
-  }
-
-  function unitsOf(units: ByteReader, until: number): string {
-    let out = ''
-    while (units.offset() < until) {
-      const unit = units.uint()
-      if (unit > 0xffff) fail('malformed', 'a UTF-16 unit', unit)
-      out += String.fromCharCode(unit)
-    }
-    return isWellFormed(out) ? fail('non-canonical', 'well-formed text as UTF-8', out.length) : out
   }
 
   function items<Item>(read: (index: number) => Item): Item[] {
@@ -184,44 +148,6 @@ export function byteReader(
     return list
   }
 
-  function value(): unknown {
-    const tag = byte()
-    if (tag >= 128) return text(tag - 128)
-    if (tag >= 16) return tag - 16
-    switch (tag) {
-      case 0:
-        return null
-      case 1:
-        return false
-      case 2:
-        return true
-      case 3: {
-        const n = uint()
-        return n < longMin ? fail('non-canonical', 'a small integer in its short form', n) : n
-      }
-      case 9:
-        return shortMin + byte() * 0x100 + byte()
-      case 10:
-        return mediumMin + byte() * 0x10000 + byte() * 0x100 + byte()
-      case 4: {
-        const n = uint()
-        return n < Number.MAX_SAFE_INTEGER ? -1 - n : fail('malformed', 'a safe integer', -n)
-      }
-      case 5:
-        return float()
-      case 6: {
-        const size = uint()
-        return size < 128 ? fail('non-canonical', 'a short text in its short form', size) : text(size)
-      }
-      case 7:
-        return nested(() => Object.freeze(items(value)))
-      case 8:
-        return nested(record)
-      default:
-        return fail('malformed', 'the tag of a value', tag)
-    }
-  }
-
   function float(): number {
     if (end - at < 8) fail('truncated', '8 bytes of a float', `${end - at} bytes`)
     const n = new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0)
@@ -229,44 +155,6 @@ export function byteReader(
       fail('non-canonical', 'a finite number that is not a safe integer', n)
     at += 8
     return n
-  }
-
-  function record(): object {
-    const keys: string[] = []
-    const values = items(i => {
-      const name = key(keys[i - 1])
-      if (typeof name !== 'string') fail('malformed', 'a text as key of a record', name)
-      keys.push(name)
-      return value()
-    })
-    return recordOf(keys, values)
-  }
-
-  function key(previous: Scalar | undefined): Scalar {
-    const head = byte()
-    if (head === 0) {
-      const scalar = value()
-      if (typeof scalar === 'string' || (typeof scalar === 'object' && scalar !== null))
-        fail('malformed', 'a key that is a scalar and no text', scalar)
-      return ascending(scalar as Scalar, previous)
-    }
-    if (head > 1 && head < 16) fail('malformed', 'the head of a key', head)
-    const shared = head === 1 ? uint() : (head >> 4) - 1
-    const size = head === 1 ? uint() : head & 15
-    if (head === 1 && shared < 15 && size < 16) fail('non-canonical', 'a short key in its short form', shared)
-    const before = typeof previous === 'string' ? previous : ''
-    if (shared > before.length || shared > sharedPrefixMax)
-      fail('malformed', `a shared prefix of at most ${Math.min(before.length, sharedPrefixMax)} units`, shared)
-    const rest = text(size)
-    const whole = shared === 0 ? rest : before.slice(0, shared) + rest
-    if (sharedPrefix(before, whole) !== shared) fail('non-canonical', 'the longest shared prefix', shared)
-    return ascending(whole, previous)
-  }
-
-  function ascending(of: Scalar, previous: Scalar | undefined): Scalar {
-    if (previous !== undefined && compareKeys(previous, of) >= 0)
-      fail('non-canonical', `a key after ${JSON.stringify(previous)}`, of)
-    return of
   }
 
   function stamp(): number {
@@ -359,8 +247,9 @@ export function byteReader(
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
-    numbers,
-    text: unitText,
+    numbers: parts.numbers,
+    text: parts.text,
+    utf8: text,
     gone(of, from, to) {
       ahead = collectDot(ahead, of, from, to)
     },
@@ -374,10 +263,4 @@ export function byteReader(
       return dotRead
     },
   }
-}
-
-function readNumbers(count: number, next: () => number): number[] {
-  const list: number[] = []
-  for (let i = 0; i < count; i++) list.push(next())
-  return list
 }

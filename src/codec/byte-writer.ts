@@ -14,14 +14,24 @@
  * - numbers: varint of 2 × their count + 1 if packed; then they as varints, packed from 64 bytes on: see `pack.ts`, behind the
  *   varint of the packed length. text: varint of 2 × the length in bytes + 1 if it is ill-formed; then UTF-8, or a varint a
  *   unit, packed in the same way.
- * - value: one tag byte, see `value`. list: varint count, then the items. text: varint length in bytes, UTF-8.
+ * - value: one tag byte, see `value-writer.ts`. list: varint count, then the items. text: varint length in bytes, UTF-8.
  */
 import { withPrototype } from '../base/prototype'
 import { isWellFormed, type ReplicaId } from '../clock/replica-id'
 import { type CollectedDots, collectDot, contextOfDots } from './ahead'
-import { longMin, mediumMin, noDots, noValue, packMin, sharedPrefix, shortMin, zigzag } from './byte-format'
+import { noDots, noValue, packMin, zigzag } from './byte-format'
 import { type Ahead, goneStamp, type Packer, type Writer } from './format'
-import type { Json } from './value'
+import {
+  type ByteOutput,
+  byte,
+  reserve,
+  uint,
+  utf8Length,
+  varintLength,
+  writeKey,
+  writeUtf8,
+  writeValue,
+} from './value-writer'
 
 /** A writer of bytes; `done` gives what was written. */
 export interface ByteWriter extends Writer, Ahead {
@@ -47,9 +57,7 @@ export function byteWriter(known: readonly ReplicaId[] = noIds, buffer?: Uint8Ar
 const noIds: readonly ReplicaId[] = []
 
 /** A writer's own fields; its functions are shared, since one is made for every message. */
-interface Fields {
-  bytes: Uint8Array
-  length: number
+interface Fields extends ByteOutput {
   lastId: ReplicaId | undefined
   lastCounter: number
   lastDrift: number
@@ -63,27 +71,6 @@ interface Fields {
 
 /** From how many ids on they are looked up by a map. */
 const placesMin = 12
-
-function reserve(of: Fields, more: number): void {
-  if (of.length + more <= of.bytes.length) return
-  const grown = new Uint8Array(Math.max(2 * of.bytes.length, of.length + more))
-  grown.set(of.bytes)
-  of.bytes = grown
-}
-
-function byte(of: Fields, value: number): void {
-  if (of.length === of.bytes.length) reserve(of, 1)
-  of.bytes[of.length++] = value
-}
-
-function uint(of: Fields, n: number): void {
-  let rest = n
-  while (rest > 0x7f) {
-    byte(of, (rest % 128) | 0x80)
-    rest = Math.floor(rest / 128)
-  }
-  byte(of, rest)
-}
 
 function placeOf(of: Fields, id: ReplicaId): number {
   const { known } = of
@@ -106,37 +93,6 @@ function writeId(of: Fields, id: ReplicaId): void {
   writeUtf8(of, id)
 }
 
-function writeUtf8(of: Fields, text: string): void {
-  reserve(of, 3 * text.length)
-  const { bytes } = of
-  let { length } = of
-  for (let i = 0; i < text.length; i++) {
-    let code = text.charCodeAt(i)
-    if (code < 0x80) {
-      bytes[length++] = code
-      continue
-    }
-    if ((code & 0xfc00) === 0xd800) code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff)
-    if (code < 0x800) bytes[length++] = 0xc0 | (code >> 6)
-    else {
-      if (code < 0x10000) bytes[length++] = 0xe0 | (code >> 12)
-      else {
-        bytes[length++] = 0xf0 | (code >> 18)
-        bytes[length++] = 0x80 | ((code >> 12) & 0x3f)
-      }
-      bytes[length++] = 0x80 | ((code >> 6) & 0x3f)
-    }
-    bytes[length++] = 0x80 | (code & 0x3f)
-  }
-  of.length = length
-}
-
-function varintLength(n: number): number {
-  let length = 1
-  for (let rest = n; rest > 0x7f; rest = Math.floor(rest / 128)) length++
-  return length
-}
-
 /** A short part as it is, a longer one packed, behind its length. */
 function packed(of: Fields, part: Uint8Array, packer: Packer): void {
   const out = part.length < packMin ? part : packer.pack(part)
@@ -144,80 +100,6 @@ function packed(of: Fields, part: Uint8Array, packer: Packer): void {
   reserve(of, out.length)
   of.bytes.set(out, of.length)
   of.length += out.length
-}
-
-/**
- * Tags: 0 null, 1 false, 2 true, 3 integer, 4 negative integer, 5 float, 6 text, 7 list, 8 record, 9 integer in 2 bytes, 10
- * in 3 bytes, 11 none where there may be none, 16 + n small integer, 128 + n short text.
- */
-function writeValue(to: Fields, of: unknown): void {
-  if (of === null) byte(to, 0)
-  else if (typeof of === 'boolean') byte(to, of ? 2 : 1)
-  else if (typeof of === 'number') writeNumber(to, of)
-  else if (typeof of === 'string') {
-    const size = utf8Length(of)
-    if (size < 128) byte(to, 128 + size)
-    else {
-      byte(to, 6)
-      uint(to, size)
-    }
-    writeUtf8(to, of)
-  } else if (Array.isArray(of)) {
-    byte(to, 7)
-    uint(to, of.length)
-    for (const item of of as Json[]) writeValue(to, item)
-  } else {
-    const record = of as Record<string, Json>
-    const keys = Object.keys(record).sort()
-    byte(to, 8)
-    uint(to, keys.length)
-    keys.forEach((name, i) => {
-      writeKey(to, name, keys[i - 1])
-      writeValue(to, record[name])
-    })
-  }
-}
-
-function writeNumber(to: Fields, n: number): void {
-  if (!Number.isSafeInteger(n)) {
-    byte(to, 5)
-    reserve(to, 8)
-    new DataView(to.bytes.buffer).setFloat64(to.length, n)
-    to.length += 8
-  } else if (n >= 0 && n < shortMin) byte(to, 16 + n)
-  else if (n >= shortMin && n < mediumMin) {
-    const rest = n - shortMin
-    byte(to, 9)
-    byte(to, rest >> 8)
-    byte(to, rest)
-  } else if (n >= mediumMin && n < longMin) {
-    const rest = n - mediumMin
-    byte(to, 10)
-    byte(to, rest >> 16)
-    byte(to, rest >> 8)
-    byte(to, rest)
-  } else {
-    byte(to, n < 0 ? 4 : 3)
-    uint(to, n < 0 ? -1 - n : n)
-  }
-}
-
-function writeKey(to: Fields, of: unknown, previous: unknown): void {
-  if (typeof of !== 'string') {
-    byte(to, 0)
-    writeValue(to, of)
-    return
-  }
-  const shared = typeof previous === 'string' ? sharedPrefix(previous, of) : 0
-  const rest = shared === 0 ? of : of.slice(shared)
-  const size = utf8Length(rest)
-  if (shared < 15 && size < 16) byte(to, 16 + 16 * shared + size)
-  else {
-    byte(to, 1)
-    uint(to, shared)
-    uint(to, size)
-  }
-  writeUtf8(to, rest)
 }
 
 function writeStamp(to: Fields, of: number): void {
@@ -380,14 +262,3 @@ const WriterRecord = /* @__PURE__ */ withPrototype(
   },
   methods,
 )
-
-/** The bytes that UTF-8 needs for well-formed text. */
-function utf8Length(text: string): number {
-  let size = text.length
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    // A surrogate pair is two units and four bytes; any other unit from U+0800 on is three bytes.
-    if (unit >= 0x80) size += unit < 0x800 || (unit & 0xf800) === 0xd800 ? 1 : 2
-  }
-  return size
-}

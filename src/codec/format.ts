@@ -118,7 +118,7 @@ export interface ReadDot {
 
 /** Limits on hostile input; each has a safe default. */
 export interface Limits {
-  /** Longest accepted message in bytes; for canonical JSON, of its nodes. Default 64 MiB. */
+  /** Longest accepted message in bytes, also of what its packed parts unfold to; for canonical JSON, of its nodes. Default 64 MiB. */
   readonly sizeMax?: number
   /** How deep values may nest. Default 64. */
   readonly depthMax?: number

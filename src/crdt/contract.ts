@@ -169,6 +169,8 @@ export interface Scope<State> {
   emit(delta: State, next?: State): void
   /** The token with which the state may be changed in place until it is read. */
   owner(): object | null
+  /** Whether the delta that is emitted with a next state is looked at: not by the first change of all, whose state is its delta. */
+  needsDelta(): boolean
 }
 
 /**
@@ -256,6 +258,7 @@ export function scopeAt<Parent, Child, At>(
     take: takePart,
     emit: emitPart,
     owner: ownerOfWhole,
+    needsDelta: wholeNeedsDelta,
   }
   return child
 }
@@ -287,6 +290,11 @@ function takePart(this: unknown, count?: number): number {
 function ownerOfWhole(this: unknown): object | null {
   const { scope, put } = this as AnyChildScope
   return put === undefined ? null : scope.owner()
+}
+
+function wholeNeedsDelta(this: unknown): boolean {
+  const { scope, put } = this as AnyChildScope
+  return put === undefined || scope.needsDelta()
 }
 
 function emitPart(this: unknown, delta: unknown, next?: unknown): void {

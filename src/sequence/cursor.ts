@@ -1,6 +1,7 @@
 /**
  * Stable cursors: places in a sequence that stay where they are while others edit around them.
  */
+import { invariant, show } from '../base/error'
 import { dot, dotText } from '../clock/dot'
 import { edit, runsOf, seekElement } from './editor'
 import { findRun } from './run-index'
@@ -10,9 +11,11 @@ import type { SequenceState } from './state'
 /**
  * A place between elements, as plain JSON: behind the element `dot`, or before it; without a dot the start, or the end.
  *
+ * A type, not an interface, so that it is a JSON value where one is asked for.
+ *
  * `after`: what is inserted at the place comes behind it; `before`: it comes before it.
  */
-export interface Cursor {
+export type Cursor = {
   readonly side: 'before' | 'after'
   readonly dot: string | null
 }
@@ -33,6 +36,12 @@ export function cursorOf<C extends Content>({ root }: SequenceState<C>, index: n
  */
 export function indexOf<C extends Content>(state: SequenceState<C>, { side, dot: text }: Cursor): number | undefined {
   if (text === null) return side === 'after' ? 0 : state.root.visible
+  // Cursors come from other programs.
+  invariant(
+    typeof text === 'string',
+    'argument',
+    () => `Cursor: expected a dot such as "3@alice" or null, got ${show(text)}.`,
+  )
   const split = text.indexOf('@')
   const { id, counter } = dot(text.slice(split + 1), Number(text.slice(0, split)))
   const editor = edit(state, null)

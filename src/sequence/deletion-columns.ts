@@ -14,7 +14,7 @@ import { packer } from '../codec/packer'
 import { type DeleteLog, type Deletion, deleteLogOf, deletionsOf, emptyDeleteLog, makeDeletion } from './delete-log'
 import { runLengthMax } from './run'
 
-/** From how many entries on each column is written, and so packed, apart. */
+/** From how many entries on each column is written, and so packed, apart, behind an empty one. */
 const apartMin = 32
 
 /** Writes a log; `inserted` are the dots of its writer that the tree holds. */
@@ -44,7 +44,7 @@ export function writeDeletions(writer: Writer, by: ReplicaId, log: DeleteLog, in
     last.set(id, from)
   }
   if (deletions.length < apartMin) writer.numbers(columns.flat(1), packer)
-  else for (const column of columns) writer.numbers(column, packer)
+  else for (const column of [[], ...columns]) writer.numbers(column, packer)
 }
 
 /** How long an entry is, and whether it is one range, or single elements upwards or downwards. */
@@ -98,16 +98,18 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
   return log
 }
 
+/** Few entries stand in one column, one part after the other; an empty one says that each part has its own. */
 function readColumns(reader: Reader, width: number): readonly (readonly number[])[] {
   const first = reader.numbers(packer)
   const count = first.length / width
-  // Few entries stand in one column, one part after the other.
-  if (Number.isInteger(count) && count > 0 && count < apartMin)
+  if (count > 0) {
+    if (!Number.isInteger(count) || count >= apartMin) reader.refuse('one column of few deletions', first.length)
     return Array.from({ length: width }, (_, i) => first.slice(i * count, (i + 1) * count))
-  const columns = [first]
-  while (columns.length < width) columns.push(reader.numbers(packer))
-  if (first.length < apartMin || columns.some(({ length }) => length !== first.length))
-    reader.refuse('columns of one length', first.length)
+  }
+  const columns = Array.from({ length: width }, () => reader.numbers(packer))
+  const { length } = columns[0] as readonly number[]
+  if (length < apartMin || columns.some(column => column.length !== length))
+    reader.refuse('columns of one length', length)
   return columns
 }
 

@@ -47,7 +47,7 @@ import {
 
 /** A state in progress. */
 export interface Editor<C extends Content> {
-  readonly start: SequenceState<C>
+  start: SequenceState<C>
   readonly path: Path<C>
   lines: ReplicaMap<Line>
   /** The line that is being written to, not yet in `lines`. */
@@ -73,6 +73,12 @@ export function edit<C extends Content>(state: SequenceState<C>, owner: object |
     loose: state.loose,
     floor: state.floor,
   }
+}
+
+/** Goes on with an editor from the state that it gave. */
+export function reopen<C extends Content>(editor: Editor<C>, state: SequenceState<C>, owner: object | null): void {
+  editor.start = state
+  editor.path.owner = owner
 }
 
 /** The state as edited; the one from the start when nothing was. */

@@ -89,8 +89,11 @@ function readSegments(reader: Reader, tokens: readonly number[], starts: readonl
       const passed = control === 2 ? 0 : (tokens[++i] ?? 0)
       if (control === 3 && passed === 0) reader.refuse('a run that is passed over', passed)
       if (passed >= leftRuns.length) reader.refuse(`at most ${leftRuns.length} runs to come back to`, passed)
-      leftRuns.length -= passed
+      // What stands between two elements of a run hangs on it, so it came later.
+      let least = current
+      for (let j = 0; j < passed; j++) least = Math.min(least, leftRuns.pop() as number)
       ordinal = leftRuns.pop() as number
+      if (least < ordinal) reader.refuse('later runs within a run', ordinal)
     } else if (current < 0) reader.refuse('a run to begin with', token)
     const offset = runLengths[ordinal] as number
     if (offset + length > runLengthMax) reader.refuse(`runs of at most ${runLengthMax} elements`, length)

@@ -4,11 +4,11 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type AnyCrdt, type Delta, decode, encode, equal, fromJson, toJson } from '../../src/index'
-import { bytesOf, type Golden, goldenFile, goldenTypes, history, readGoldens, typeOf } from './golden'
+import { bytesOf, type Golden, goldenFile, goldenTypes, handMade, history, readGoldens, typeOf } from './golden'
 
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
-/** Up to sixteen different encodings of each type, the shortest histories first. */
+/** Up to sixteen different encodings of each type, the shortest histories first, and those made by hand. */
 function goldensNow(): Golden[] {
   const goldens: Golden[] = []
   for (const name of goldenTypes) {
@@ -17,7 +17,9 @@ function goldensNow(): Golden[] {
     for (let seed = 1; seed <= 8; seed++)
       for (const delta of history(name, seed, 2 + seed)) found.set(hexOf(encode(type, delta)), delta)
     const few = [...found].filter((_, i, all) => i % Math.ceil(all.length / 16) === 0)
-    for (const [hex, delta] of few) goldens.push({ type: name, hex, json: JSON.stringify(toJson(type, delta)) })
+    const hand = handMade(name).map((delta): [string, Delta<AnyCrdt>] => [hexOf(encode(type, delta)), delta])
+    for (const [hex, delta] of new Map([...few, ...hand]))
+      goldens.push({ type: name, hex, json: JSON.stringify(toJson(type, delta)) })
   }
   return goldens
 }

@@ -40,8 +40,10 @@ import {
   replicaId,
   resettableCounter,
   struct,
+  text,
   unionLattice,
 } from '../../src/index'
+import { textGoldens } from './golden-text'
 
 /** One committed encoding: the type's name, the bytes as hex, the canonical JSON as text. */
 export interface Golden {
@@ -61,6 +63,8 @@ interface Scripted {
   readonly type: AnyCrdt
   // biome-ignore lint/suspicious/noExplicitAny: one table for the mutators of all types
   readonly edit: (edit: any, choice: Choice) => void
+  /** What a script seldom comes to. */
+  readonly more?: () => readonly Delta<AnyCrdt>[]
 }
 
 const values: readonly Json[] = [
@@ -207,7 +211,19 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     type: resettableCounter(),
     edit: (edit, choice) => (choice.below(4) === 0 ? edit.reset() : counter(edit, choice)),
   },
+  text: {
+    type: text(),
+    edit(edit, { below, of }) {
+      const index = below(edit.length + 1)
+      if (below(3) > 0) edit.insert(index, of(['a', 'bc', 'né', '\u{1f600}', '\ud83d', 'x'.repeat(70)]))
+      else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
+    },
+    more: textGoldens,
+  },
 }
+
+/** What was made by hand of a type. */
+export const handMade = (name: string): readonly Delta<AnyCrdt>[] => scripted[name]!.more?.() ?? []
 
 export const goldenTypes = Object.keys(scripted)
 
