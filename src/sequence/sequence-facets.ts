@@ -23,13 +23,18 @@ export interface RestoreHeld<C> {
   brought(dot: Dot, old: unknown): void
 }
 
-/** Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted. */
+/**
+ * Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted.
+ *
+ * @param cut the parts of a deleted span, each of which comes back at its own place.
+ */
 export function restoreSequence<C extends Content>(
   scope: Scope<SequenceState<C>>,
   before: SequenceState<C>,
   after: SequenceState<C>,
   restored: Restored,
   held?: RestoreHeld<C>,
+  cut: (span: Span<C>) => readonly Span<C>[] = span => [span],
 ): void {
   const inserted: Span<C>[] = []
   const deleted: Span<C>[] = []
@@ -53,7 +58,7 @@ export function restoreSequence<C extends Content>(
       if (isStanding(scope, dot) && !(span.isLive && held?.inserted(dot, span.content?.[i]))) deleteElement(scope, dot)
     })
   let last: Dot | undefined
-  for (const span of deleted) last = bringBack(scope, span, restored, last, held) ?? last
+  for (const span of deleted) for (const part of cut(span)) last = bringBack(scope, part, restored, last, held) ?? last
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */

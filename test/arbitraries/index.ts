@@ -18,8 +18,10 @@ import { presenceFixture, presentFixture } from './presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from './registers'
 import { removeWinsFixture } from './remove-wins-flag'
 import { removeWinsSetFixture } from './remove-wins-set'
+import { richFixture } from './rich-text'
 import { structFixture } from './struct'
 import { textFixture } from './text'
+import { treeFixture } from './tree'
 
 const todo = structFixture<AnyCausalCrdt>('struct of causal types', {
   title: lwwFixture,
@@ -83,5 +85,11 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   mapFixture(movableFixture),
   movableOfFixture(counterFixture),
   movableOfFixture(todo),
+  treeFixture(lwwFixture),
+  mapFixture(treeFixture(setFixture)),
+  structFixture('struct with a tree', { outline: treeFixture(textFixture), title: lwwFixture }),
+  richFixture,
+  mapFixture(richFixture),
+  structFixture('struct with a rich text', { body: richFixture, title: lwwFixture }),
   ...Object.values(latticeFixtures),
 ] as unknown as readonly Fixture<AnyCrdt, unknown>[]

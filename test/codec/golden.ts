@@ -39,6 +39,7 @@ import {
   replica,
   replicaId,
   resettableCounter,
+  richText,
   struct,
   text,
   unionLattice,
@@ -219,6 +220,19 @@ export const scripted: Readonly<Record<string, Scripted>> = {
       else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
     },
     more: textGoldens,
+  },
+  richText: {
+    type: richText({ bold: {}, comment: { overlaps: true }, link: { grows: 'none' } }),
+    edit(edit, { below, of }) {
+      const from = below(edit.length + 1)
+      const to = from + below(edit.length - from + 1)
+      const name = of(['bold', 'comment', 'link'])
+      const roll = below(6)
+      if (roll < 2) edit.insert(from, of(['a', 'né', '\u{1f600}', 'words and more']))
+      else if (roll === 2) edit.delete(from, to - from)
+      else if (roll < 5 || name === 'comment') edit.mark(from, to, name, of([true, 'x', 7]))
+      else edit.unmark(from, to, name)
+    },
   },
 }
 

@@ -19,6 +19,7 @@ import { counterFixture } from '../arbitraries/pn-counter'
 import { presenceFixture } from '../arbitraries/presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '../arbitraries/registers'
 import { removeWinsSetFixture } from '../arbitraries/remove-wins-set'
+import { richFixture } from '../arbitraries/rich-text'
 import { textFixture } from '../arbitraries/text'
 import { mutants } from '../mutants'
 
@@ -100,6 +101,12 @@ const rows = [
     { kind: 'push', ops: [1] },
     { kind: 'move', at: 12, to: 0 },
     { kind: 'edit', at: 0, op: 2 },
+  ]),
+  row(richFixture, [
+    { kind: 'insert', at: 12, text: 'ab' },
+    { kind: 'mark', at: 0, count: 2, name: 'link', value: 'p' },
+    { kind: 'unmark', at: 6, count: 1, name: 'link' },
+    { kind: 'delete', at: 6, count: 1 },
   ]),
   row(latticeFixtures.union, [['a'], ['b']]),
 ]

@@ -9,8 +9,10 @@ import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
+import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -25,4 +27,6 @@ export const mutants: readonly Mutant[] = [
   ...setMutants,
   ...sequenceMutants,
   ...movableMutants,
+  ...treeMutants,
+  ...richTextMutants,
 ]
