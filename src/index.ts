@@ -152,16 +152,15 @@ export {
   type CausalLengthSetState,
   causalLengthSet,
 } from './crdt/causal-length-set'
+export { childScope, emitClear } from './crdt/child-scope'
 // The contract and its building blocks
 export {
   type AnyCausalCrdt,
   type AnyCrdt,
   type Contribution,
   type Crdt,
-  childScope,
   type Edit,
   type Explanation,
-  emitClear,
   type Facets,
   type FacetsOf,
   type Gap,

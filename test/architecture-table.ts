@@ -29,6 +29,7 @@ export const folders: Readonly<Record<string, Folder>> = {
     holds: 'text, lists and trees',
     mayImport: [
       ...toContract,
+      'crdt/child-scope',
       'crdt/plain',
       ...['dot-fun', 'dot-fun-type', 'dot-map', 'dot-set', 'enable-wins-flag', 'lww-register', 'product'].map(
         file => `crdt/${file}`,

@@ -17,7 +17,8 @@ import { raiseFloor } from './join'
 import { eachRange } from './loose'
 import type { Run } from './run'
 import { findRun } from './run-index'
-import { type Content, eachSpan } from './span-tree'
+import type { Content } from './span'
+import { eachSpan } from './span-tree'
 import type { SequenceState } from './state'
 
 /** The state without what the stable dots let go, but for the elements `needed`; the same reference when nothing goes. O(n). */

@@ -3,9 +3,11 @@
  */
 import { invariant, show } from '../base/error'
 import { dot, dotText } from '../clock/dot'
-import { edit, runsOf, seekElement } from './editor'
+import { edit, runsOf } from './editor'
 import { findRun } from './run-index'
-import { type Content, type Node, type Path, pathIn, seekIndex, spanAt } from './span-tree'
+import { seekElement, seekIndex } from './seek'
+import type { Content } from './span'
+import { type Node, type Path, pathIn, spanAt } from './span-tree'
 import type { SequenceState } from './state'
 
 /**

@@ -10,7 +10,9 @@ import type { DotEntry } from '../crdt/dot-fun'
 import type { MarkOp, MarkRules } from './mark-op'
 import { covers, isWithinRange, type Located } from './mark-range'
 import { type AnchorRef, type MarkIndex, refsWithin } from './mark-walk'
-import { type Node, type Path, pathIn, type Span, seekIndex, spanAt } from './span-tree'
+import { seekIndex } from './seek'
+import type { Span } from './span'
+import { type Node, type Path, pathIn, spanAt } from './span-tree'
 import type { TextState } from './text'
 
 /** The tombstone behind which text inserted at an index, not the first, belongs; undefined where it makes no difference. */

@@ -8,11 +8,11 @@
 import type { Dot } from '../clock/dot'
 import { getOf } from '../clock/replica-map'
 import type { DotEntry } from '../crdt/dot-fun'
-import { seekElement } from './editor'
 import { type Anchor, anchorAt, type MarkOp, type MarkRule } from './mark-op'
 import { comparePositions, type Run } from './run'
 import { findRun } from './run-index'
-import { pathIn, seekIndex, spanAt } from './span-tree'
+import { seekElement, seekIndex } from './seek'
+import { pathIn, spanAt } from './span-tree'
 import type { TextState } from './text'
 
 /** Where a range begins and ends. */

@@ -8,7 +8,8 @@ import { type Dot, dotText } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import type { DotEntry } from '../crdt/dot-fun'
 import { compareRanks, type MarkOp, type MarkRules, type MarkState, opsOf } from './mark-op'
-import { type Content, eachSpan, type Node, type Span } from './span-tree'
+import type { Content, Span } from './span'
+import { eachSpan, type Node } from './span-tree'
 
 /** An anchor of one operation. */
 export interface AnchorRef {

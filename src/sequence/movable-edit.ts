@@ -6,7 +6,8 @@
 import { compareDots, type Dot, dotText } from '../clock/dot'
 import { champGet, champSingle } from '../collections/champ'
 import { champOf } from '../collections/champ-update'
-import { type Scope, scopeAt } from '../crdt/contract'
+import { scopeAt } from '../crdt/child-scope'
+import type { Scope } from '../crdt/contract'
 import { type DotFun, dotEntry, emptyDotFun, isLive, replacing } from '../crdt/dot-fun'
 import type { DotSet } from '../crdt/dot-set'
 import type { ProductState } from '../crdt/product'
@@ -27,7 +28,8 @@ import {
   seekSlot,
   slotsOf,
 } from './movable-state'
-import { pathIn, seekIndex, spanAt } from './span-tree'
+import { seekIndex } from './seek'
+import { pathIn, spanAt } from './span-tree'
 import { makePiece } from './state'
 
 /** A scope of a movable list, with its parts. */

@@ -17,7 +17,7 @@ import { eachStretch, type MarkIndex, refsWithin } from './mark-walk'
 import { endMark, writeRange } from './rich-edit'
 import { type RichKind, type RichTextState, textScope } from './rich-state'
 import { restoreSequence } from './sequence-facets'
-import { partOf, type Span } from './span-tree'
+import { partOf, type Span } from './span'
 import type { TextState } from './text'
 
 type Entry = DotEntry<MarkOp>

@@ -38,8 +38,6 @@ export function structFixture<T extends AnyCrdt>(
     undoes: (before, after) =>
       names.every(field => of[field]!.undoes?.(part(before, field), part(after, field)) !== false),
     deletionsWin: names.some(field => of[field]!.deletionsWin === true),
-    plain: view =>
-      Object.fromEntries(names.map(field => [field, of[field]!.plain?.(part(view, field)) ?? part(view, field)])),
     model: structModel(of),
   })
 }
