@@ -5,6 +5,7 @@ import { contextMutants } from './contexts'
 import { counterMutants } from './counters'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
+import { listMutants } from './lists'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import { movableMutants } from './movable-list'
@@ -29,4 +30,5 @@ export const mutants: readonly Mutant[] = [
   ...movableMutants,
   ...treeMutants,
   ...richTextMutants,
+  ...listMutants,
 ]
