@@ -10,6 +10,7 @@ import { meaningMutants } from './meanings'
 import type { Mutant } from './mutant'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { textMutants } from './texts'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...textMutants,
 ]
