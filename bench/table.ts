@@ -92,7 +92,7 @@ function ask<R>(job: string, peer: Peer, argument: string): R | null {
   const line = stdout.split('\n').findLast(line => line.startsWith('result '))
   if (line !== undefined) return JSON.parse(line.slice('result '.length)) as R | null
   const reason = stderr.split('\n').find(line => /Error/.test(line)) ?? stderr.slice(-500)
-  console.error(`${job} of ${peer.name} failed (${error?.message ?? `exit ${status}`}): ${reason}`)
+  console.error(`\n${job} of ${peer.name} failed (${error?.message ?? `exit ${status}`}): ${reason}`)
   process.exitCode = 1
   return null
 }

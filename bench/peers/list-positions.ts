@@ -111,6 +111,5 @@ export const text: TextShape<Doc> = {
   },
   since: save,
   applySince: load,
-  ownOrder: true,
   causalOrder: true,
 }

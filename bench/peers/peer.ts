@@ -86,8 +86,6 @@ export interface TextShape<Doc> extends Replicated<Doc> {
   readonly persistent?: true
   /** It keeps the ids of the characters and leaves the characters to others, so that only lengths can be checked. */
   readonly idsOnly?: true
-  /** A place is between characters that show, so that edits around deleted ones may end in another order than elsewhere. */
-  readonly ownOrder?: true
   /** What a reader has to know about all figures of this text. */
   readonly note?: string
 }

@@ -2,6 +2,7 @@
 
 import type { Value } from 'meldkit'
 import type { Expected, Values } from './oracle'
+import { putLines } from './oracle-log'
 import { regions } from './regions'
 import type { Board } from './schema'
 
@@ -15,7 +16,8 @@ export interface Difference {
 /** All that a view shows, by path; what an empty entry shows as well is left out. */
 export function valuesOf(shown: Value<Board>): Values {
   const values = new Map<string, number | string | boolean>()
-  for (const [name, entries] of Object.entries(shown)) {
+  const { log, ...maps } = shown
+  for (const [name, entries] of Object.entries(maps)) {
     for (const [key, entry] of entries as ReadonlyMap<string, object>) {
       values.set(`${name}/${key}`, true)
       for (const [field, value] of Object.entries(entry) as [string, unknown][]) {
@@ -25,6 +27,7 @@ export function valuesOf(shown: Value<Board>): Values {
       }
     }
   }
+  putLines(values, log.split('\n').slice(0, -1))
   return values
 }
 

@@ -1,6 +1,6 @@
 // What a task does to the board: the recipes of the changes.
 
-import type { Edit, Value } from 'meldkit'
+import type { Edit, TextEdit, Value } from 'meldkit'
 import type { Flight } from './records'
 import type { RegionOf } from './regions'
 import type { Board } from './schema'
@@ -12,13 +12,28 @@ export const rules = { lateMinutes: 120, unusedDays: 14 }
 /** Carries out a task; `shown` gives what its replica shows before. */
 export function perform(task: Task, edit: Edit<Board>, shown: () => Value<Board>, regionOf: RegionOf): void {
   if (task.kind === 'departure') depart(edit, task.flight, task.at)
-  else if (task.kind === 'arrival') arrive(edit, task.flight, task.at)
-  else review(task, edit, shown(), regionOf)
+  else if (task.kind === 'arrival') {
+    arrive(edit, task.flight, task.at)
+    note(edit.log, logLine(task))
+  } else review(task, edit, shown(), regionOf)
 }
 
 /** The key of a route. */
 export function routeOf(origin: string, destination: string): string {
   return `${origin}-${destination}`
+}
+
+/** The line that a task writes into the log: one for each very late arrival. */
+export function logLine(task: Task): string | undefined {
+  if (task.kind !== 'arrival' || task.flight.delay < rules.lateMinutes) return undefined
+  const { origin, destination, delay } = task.flight
+  return `${timeText(task.at).slice(5)} ${task.region}: ${routeOf(origin, destination)} landed ${delay} minutes late`
+}
+
+/** Writes a line at the end of the log, word by word, as somebody would who types it. */
+function note(log: TextEdit, line: string | undefined): void {
+  if (line === undefined) return
+  for (const word of `${line}\n`.split(/(?<= )/)) log.insert(log.length, word)
 }
 
 function depart(edit: Edit<Board>, { origin, destination }: Flight, at: number): void {

@@ -1,7 +1,8 @@
 // What a task does in the oracle's lists: the same rules of the airline as in operations.ts, on plain cells.
 
-import { routeOf, rules } from './operations'
+import { logLine, routeOf, rules } from './operations'
 import { type Cell, cellValue, type Knows, take, write } from './oracle-cells'
+import { append, type Line } from './oracle-log'
 import type { Flight } from './records'
 import type { Region, RegionOf } from './regions'
 import { dayMs, type Task, timeText } from './tasks'
@@ -11,6 +12,8 @@ interface Hand {
   put(path: string, rule: Cell['rule'], value: number | string | true): void
   drop(path: string): void
   read(path: string): number | string | true | undefined
+  /** Writes a line at the end of the log. */
+  note(text: string): void
   /** Whether nothing was put or dropped. */
   isIdle(): boolean
 }
@@ -27,6 +30,7 @@ interface Pair {
 /** A hand that writes for a task, seeing what its replica knows. */
 export function handOf(
   cells: Map<string, Cell>,
+  log: Line,
   knows: Knows,
   by: { task: number; writer: Region; stamp: number },
 ): Hand {
@@ -51,6 +55,10 @@ export function handOf(
       const cell = cells.get(path)
       return cell && cellValue(cell, knows)
     },
+    note(text) {
+      append(log, knows, { task: by.task, writer: by.writer, text })
+      isIdle = false
+    },
     isIdle: () => isIdle,
   }
 }
@@ -72,8 +80,11 @@ export function pairsOf(tasks: readonly Task[], regionOf: RegionOf): readonly Pa
 /** Does in cells what the program does on the board. */
 export function carryOut(task: Task, hand: Hand, pairs: readonly Pair[]): void {
   if (task.kind === 'departure') depart(hand, task.flight, task.at)
-  else if (task.kind === 'arrival') arrive(hand, task.flight, task.at)
-  else review(hand, task, pairs)
+  else if (task.kind === 'arrival') {
+    arrive(hand, task.flight, task.at)
+    const line = logLine(task)
+    if (line !== undefined) hand.note(line)
+  } else review(hand, task, pairs)
 }
 
 function depart(hand: Hand, { origin, destination }: Flight, at: number): void {

@@ -3,6 +3,7 @@
 
 import type { Happening } from './network'
 import { type Cell, cellValue, forget, type Knows, standing } from './oracle-cells'
+import { type Line, linesOf, putLines, startOfLog } from './oracle-log'
 import { carryOut, handOf, pairsOf } from './oracle-tasks'
 import { type Region, type RegionOf, regions } from './regions'
 import type { Task } from './tasks'
@@ -29,6 +30,7 @@ interface Mind {
 /** An oracle before anything happened. */
 export function oracleOf(tasks: readonly Task[], regionOf: RegionOf): Oracle {
   const cells = new Map<string, Cell>()
+  const log = startOfLog()
   const minds: Record<Region, Mind> = { west: mind(tasks), central: mind(tasks), east: mind(tasks) }
   const stamps: number[] = []
   const answers = new Map<number, readonly number[]>()
@@ -45,7 +47,7 @@ export function oracleOf(tasks: readonly Task[], regionOf: RegionOf): Oracle {
     const own = minds[task.region]
     own.knows[number] = true
     const stamp = Math.max(own.stamp + 1, task.at * 1024)
-    const hand = handOf(cells, own.knows, { task: number, writer: task.region, stamp })
+    const hand = handOf(cells, log, own.knows, { task: number, writer: task.region, stamp })
     carryOut(task, hand, pairs)
     // A task that changed nothing has no stamp.
     if (!hand.isIdle()) own.stamp = stamps[number] = stamp
@@ -59,9 +61,9 @@ export function oracleOf(tasks: readonly Task[], regionOf: RegionOf): Oracle {
       } else for (const task of answers.get(what.answer) ?? []) learn(what.to, task)
     },
     expected: () => ({
-      west: valuesOf(cells, minds.west.knows),
-      central: valuesOf(cells, minds.central.knows),
-      east: valuesOf(cells, minds.east.knows),
+      west: valuesOf(cells, log, minds.west.knows),
+      central: valuesOf(cells, log, minds.central.knows),
+      east: valuesOf(cells, log, minds.east.knows),
     }),
   }
 }
@@ -77,7 +79,7 @@ function lackingIn(reader: Knows, sender: Knows): readonly number[] {
   return lacking
 }
 
-function valuesOf(cells: ReadonlyMap<string, Cell>, knows: Knows): Values {
+function valuesOf(cells: ReadonlyMap<string, Cell>, log: Line, knows: Knows): Values {
   const values = new Map<string, number | string | boolean>()
   for (const [path, cell] of cells) {
     const items = standing(cell, knows)
@@ -87,5 +89,9 @@ function valuesOf(cells: ReadonlyMap<string, Cell>, knows: Knows): Values {
     const value = cellValue(cell, knows, items)
     if (value !== undefined && value !== 0) values.set(path, value)
   }
+  putLines(
+    values,
+    linesOf(log, knows).map(({ text }) => text),
+  )
   return values
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { allDifferences, type Difference } from './compare'
+import { logFaults, logLines } from './log'
 import type { Values } from './oracle'
 import type { Flight } from './records'
 import { type RegionOf, regions } from './regions'
@@ -26,6 +27,7 @@ export function reportOf(run: Run, flights: readonly Flight[], regionOf: RegionO
     ...tableOf(beforeHealing, afterHealing, flights, regionOf),
     '',
     ...routesLines(beforeHealing, afterHealing),
+    ...logLines(beforeHealing, afterHealing, end),
     `Oracle: ${totals[0]} values before healing, ${totals[1]} after it, ${totals[2]} at the end:`,
     wrong.length === 0 ? '  every one is right.' : `  ${number(wrong.length)} are WRONG.`,
     ...wrong
@@ -38,7 +40,8 @@ export function reportOf(run: Run, flights: readonly Flight[], regionOf: RegionO
     isEqual ? '  equal, as they were after healing.' : '  DIFFERENT, here or after healing.',
     ...trafficLines(run),
   ]
-  return { lines, isRight: wrong.length === 0 && isEqual }
+  const isLogWhole = [afterHealing, end].every(moment => logFaults(moment).length === 0)
+  return { lines, isRight: wrong.length === 0 && isEqual && isLogWhole }
 }
 
 /** All values that are wrong at one of the three moments. */

@@ -5,6 +5,7 @@ import { encode, view } from 'meldkit'
 import type { ChannelCounts, Faults } from './channel'
 import { valuesOf } from './compare'
 import { networkOf, type Replicas, type Traffic } from './network'
+import { logLine } from './operations'
 import { type Expected, oracleOf } from './oracle'
 import type { RegionOf } from './regions'
 import type { Board } from './schema'
@@ -25,6 +26,8 @@ export interface Moment {
   readonly shown: Expected
   readonly expected: Expected
   readonly bytes: Readonly<Record<keyof Expected, Uint8Array>>
+  /** The lines that have been written into the log, in time order. */
+  readonly written: readonly string[]
 }
 
 /** What came out. */
@@ -57,7 +60,10 @@ export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, opt
   const sampleEvery = Math.ceil(tasks.length / samples)
   let fullStateBytes = 0
 
-  const look = (): Moment => momentOf(type, network.now(), oracle.expected())
+  const look = (done: number): Moment => ({
+    ...momentOf(type, network.now(), oracle.expected()),
+    written: tasks.slice(0, done).flatMap(task => logLine(task) ?? []),
+  })
   const go = (from: number, to: number, state: string): void => {
     for (let number = from; number < to; number++) {
       network.perform(tasks[number] as Task, number)
@@ -71,17 +77,18 @@ export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, opt
   go(0, cut, 'network loses, doubles and reorders')
   network.cutOff('east')
   go(cut, healed, 'east is cut off')
-  const beforeHealing = look()
+  const beforeHealing = look(healed)
   network.cutOff(undefined)
   network.settle()
-  const afterHealing = look()
+  const afterHealing = look(healed)
   go(healed, tasks.length, 'network has healed')
   network.settle()
   progress(tasks.length, 'done')
-  return { beforeHealing, afterHealing, end: look(), traffic: network.traffic, counts: network.counts, fullStateBytes }
+  const end = look(tasks.length)
+  return { beforeHealing, afterHealing, end, traffic: network.traffic, counts: network.counts, fullStateBytes }
 }
 
-function momentOf(type: Board, replicas: Replicas, expected: Expected): Moment {
+function momentOf(type: Board, replicas: Replicas, expected: Expected): Omit<Moment, 'written'> {
   const each = <Result>(of: (replica: Replicas['west']) => Result) => ({
     west: of(replicas.west),
     central: of(replicas.central),

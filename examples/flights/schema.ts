@@ -1,4 +1,4 @@
-// The data type: an entry for each airport, each route and each open incident, in which every replica may write.
+// The data type: an entry for each airport, each route and each open incident, and a log, in which every replica may write.
 
 import {
   type AddWinsSet,
@@ -11,6 +11,8 @@ import {
   type PnCounter,
   pnCounter,
   struct,
+  type Text,
+  text,
 } from 'meldkit'
 
 /** The leaf types that can be swapped, so that a test can put broken ones in their place. */
@@ -18,13 +20,14 @@ export interface Parts {
   readonly counter: PnCounter
   readonly set: AddWinsSet<string>
   readonly flag: EnableWinsFlag
+  readonly log: Text
 }
 
-const parts: Parts = { counter: pnCounter(), set: addWinsSet(), flag: enableWinsFlag() }
+const parts: Parts = { counter: pnCounter(), set: addWinsSet(), flag: enableWinsFlag(), log: text() }
 
 // #region board
 /** The descriptor of the board on which the three replicas write. */
-export function boardOf({ counter, set, flag }: Parts) {
+export function boardOf({ counter, set, flag, log }: Parts) {
   const airport = struct({
     departures: counter, // by the airport's replica
     arrivals: counter, // by the airport's replica
@@ -45,7 +48,8 @@ export function boardOf({ counter, set, flag }: Parts) {
   })
   /** Lives under the airport's code from a late flight until one on time, and goes with all that was seen of it. */
   const incident = struct({ lateFlights: counter, worstDelay: maxRegister() })
-  return struct({ airports: orMap(airport), routes: orMap(route), incidents: orMap(incident) })
+  // The log: each replica writes lines at its end.
+  return struct({ airports: orMap(airport), routes: orMap(route), incidents: orMap(incident), log })
 }
 // #endregion
 

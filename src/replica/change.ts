@@ -154,6 +154,7 @@ function openScope(type: AnyCrdt, replica: Replica<AnyCrdt>, stamp: number): Cha
     take: takeDots,
     emit: emitPart,
     owner: ownerOfState,
+    needsDelta,
   }
 }
 
@@ -166,6 +167,10 @@ function readState(this: unknown): unknown {
 
 function peekState(this: unknown): unknown {
   return (this as ChangeScope).change.state
+}
+
+function needsDelta(this: unknown): boolean {
+  return !(this as ChangeScope).change.isFirst
 }
 
 function ownerOfState(this: unknown): object | null {

@@ -7,27 +7,19 @@
 import type { ReplicaId } from '../clock/replica-id'
 import { getOf, type ReplicaMap, setOf } from '../clock/replica-map'
 import { type DeleteLog, type Deletion, deletionOf, pushDeletion } from './delete-log'
-import { comparePositions, hangsOn, left, makeRun, type Run, right, rootRun, type Side } from './run'
+import { hangsOn, left, makeRun, type Run, right, rootRun, type Side } from './run'
 import { addRun, type RunIndex } from './run-index'
+import { appended, type Content, continues, joined, makeSpan, partOf, type Span, spanLengthMax } from './span'
 import {
-  appended,
-  type Content,
-  continues,
   isEmptyTree,
-  joined,
-  makeSpan,
-  type Node,
   nextSpan,
   type Path,
-  partOf,
   pathIn,
-  type Span,
   seekIndex,
   seekStart,
   spanAfter,
   spanAt,
   spanBefore,
-  spanLengthMax,
   splice,
   treeOf,
 } from './span-tree'
@@ -47,7 +39,7 @@ import {
 
 /** A state in progress. */
 export interface Editor<C extends Content> {
-  readonly start: SequenceState<C>
+  start: SequenceState<C>
   readonly path: Path<C>
   lines: ReplicaMap<Line>
   /** The line that is being written to, not yet in `lines`. */
@@ -73,6 +65,12 @@ export function edit<C extends Content>(state: SequenceState<C>, owner: object |
     loose: state.loose,
     floor: state.floor,
   }
+}
+
+/** Goes on with an editor from the state that it gave. */
+export function reopen<C extends Content>(editor: Editor<C>, state: SequenceState<C>, owner: object | null): void {
+  editor.start = state
+  editor.path.owner = owner
 }
 
 /** The state as edited; the one from the start when nothing was. */
@@ -285,49 +283,4 @@ export function bury<C extends Content>(path: Path<C>, from: number, length: num
   }
   if (before === null) splice(path, at, drop, dead, after, null, -length)
   else splice(path, at, drop, before, dead, after, -length)
-}
-
-/**
- * Points a path at the last span that begins before element `offset` of `run`, or, with `bound` 1, at the element or before
- * it. False when none does; the path is then at the start. O(log n · log depth).
- */
-export function seekBefore<C extends Content>(path: Path<C>, run: Run, offset: number, bound: 0 | 1): boolean {
-  const { nodes, at } = path
-  let node: Node<C> = path.root
-  let level = 0
-  while (node.height > 0) {
-    const { kids } = node
-    let low = 1
-    let high = kids.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const kid = kids[middle] as Node<C>
-      if (comparePositions(kid.run, kid.offset, run, offset) < bound) low = middle + 1
-      else high = middle
-    }
-    nodes[level] = node
-    at[level++] = low - 1
-    node = kids[low - 1] as Node<C>
-  }
-  const { spans } = node
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const span = spans[middle] as Span<C>
-    if (comparePositions(span.run, span.offset, run, offset) < bound) low = middle + 1
-    else high = middle
-  }
-  nodes[level] = node
-  at[level] = Math.max(0, low - 1)
-  path.depth = level
-  return low > 0
-}
-
-/** Points a path at an element, if it is placed; `within` is then its place in the span. */
-export function seekElement<C extends Content>(path: Path<C>, run: Run, offset: number): boolean {
-  if (!seekBefore(path, run, offset, 1)) return false
-  const span = spanAt(path)
-  path.within = offset - span.offset
-  return span.run === run && path.within >= 0 && path.within < span.length
 }

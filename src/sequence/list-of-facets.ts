@@ -34,9 +34,10 @@ export function listOfFacets(
           return child.kind === 'causal' && child.alive(at(dot).peek())
         },
         brought(dot, old) {
-          // A lattice cannot be taken back to what it was, but can grow to it.
-          if (child.kind === 'causal') facets.inverse(at(dot), old, clearedOf(child, old), restored)
-          else facets.reconcile(at(dot), child.view(old), () => undefined)
+          const isCausal = child.kind === 'causal'
+          if (isCausal) facets.inverse(at(dot), old, clearedOf(child, old), restored)
+          // What cannot be taken back to what it was can grow to it.
+          if (!isCausal || at(dot).peek() === child.bottom) facets.reconcile(at(dot), child.view(old), () => undefined)
         },
       })
     },

@@ -1,13 +1,15 @@
 // The flights example end to end on a part of the records, and that its check can fail.
 
 import { describe, expect, test } from 'vitest'
+import { logFaults } from '../../examples/flights/log'
+import type { Values } from '../../examples/flights/oracle'
 import { datasetFile, type Flight, readFlights } from '../../examples/flights/records'
 import { readRegions } from '../../examples/flights/regions'
 import { reportOf, wrongIn } from '../../examples/flights/report'
 import { defaults, run } from '../../examples/flights/run'
 import { board, type Parts } from '../../examples/flights/schema'
 import { tasksOf } from '../../examples/flights/tasks'
-import { lwwFlag, lwwNumber, removeWinsSet, unionSet } from './mutants'
+import { lwwFlag, lwwNumber, lwwText, numberedText, removeWinsSet, unionSet } from './mutants'
 
 const parsed = readFlights(datasetFile('flights-20k.json'))
 if (parsed.kind === 'failed') throw new Error(parsed.fault)
@@ -48,6 +50,23 @@ describe('the flights example', () => {
     expect([...afterHealing.shown.east.keys()].some(path => path.endsWith('/alert'))).toBe(true)
   })
 
+  test('the log holds each line once and whole, and what the sides of the cut wrote side by side', patience, () => {
+    const result = fly(sample)
+    const { beforeHealing, afterHealing, end } = result
+    expect([afterHealing, end].flatMap(logFaults)).toEqual([])
+    const lines = (values: Values) => [...values].filter(([path]) => path.startsWith('log/')).map(([, line]) => line)
+    expect(lines(afterHealing.shown.east)).toHaveLength(afterHealing.written.length)
+    expect(lines(afterHealing.shown.east)).toEqual(lines(afterHealing.shown.west))
+    // What east wrote while it was cut off stands in one piece, beside what the others wrote.
+    const merged = lines(afterHealing.shown.west)
+    const [west, east] = [new Set(lines(beforeHealing.shown.west)), new Set(lines(beforeHealing.shown.east))]
+    const onlyEast = merged.map(line => east.has(line) && !west.has(line))
+    expect(onlyEast.filter(Boolean).length).toBeGreaterThan(2)
+    expect(onlyEast.slice(onlyEast.indexOf(true), onlyEast.lastIndexOf(true) + 1)).not.toContain(false)
+    expect(merged.filter(line => west.has(line) && !east.has(line)).length).toBeGreaterThan(2)
+    expect(reportOf(result, sample, regionOf).lines.join('\n')).toContain('Where the two sides meet')
+  })
+
   test('a seed gives one output, another seed another', patience, () => {
     const chosen = flights.slice(0, 150)
     const linesOf = (seed: number) => reportOf(fly(chosen, {}, seed), chosen, regionOf).lines
@@ -79,6 +98,8 @@ describe('the check can fail', () => {
     ['a set that loses removes', { set: unionSet() }, /\/routes\//],
     ['a set without contexts', { set: removeWinsSet() }, /\/routes\//],
     ['a flag that is the last write', { flag: lwwFlag() }, /\/alert$/],
+    ['a log that is one string, written whole', { log: lwwText() }, /: log\//],
+    ['a log of words with their index as place', { log: numberedText() }, /: log\//],
   ]
   test.each(mutants)('%s is found', patience, (_, parts, path) => {
     const result = fly(sample, parts)
@@ -86,5 +107,10 @@ describe('the check can fail', () => {
     const found = wrongIn({ ...result, beforeHealing: result.end })
     expect(found.filter(difference => path.test(difference.path)).length).toBeGreaterThan(0)
     expect(reportOf(result, sample, regionOf).isRight).toBe(false)
+  })
+
+  test.each([lwwText(), numberedText()])('a log as $tag is found by what was written alone', patience, log => {
+    const { end } = fly(sample, { log })
+    expect(logFaults(end)).not.toEqual([])
   })
 })

@@ -1,6 +1,14 @@
 // Broken data types for the flights example: the oracle must refuse each of them.
 
-import { type AddWinsSet, addWinsSet, type EnableWinsFlag, lwwRegister, type PnCounter, struct } from 'meldkit'
+import {
+  type AddWinsSet,
+  addWinsSet,
+  type EnableWinsFlag,
+  lwwRegister,
+  type PnCounter,
+  struct,
+  type Text,
+} from 'meldkit'
 
 /** A counter as a register: read, add, write. Concurrent counts are lost. */
 export function lwwNumber(): PnCounter {
@@ -49,4 +57,44 @@ export function lwwFlag(): EnableWinsFlag {
       disable: () => register.edit(scope).set(false),
     }),
   } as unknown as EnableWinsFlag
+}
+
+/** A text as a register: the string with the line added is written whole, and a concurrent line is lost. */
+export function lwwText(): Text {
+  const register = lwwRegister<string>('')
+  return {
+    ...register,
+    tag: 'lwwText',
+    edit: (scope: Parameters<typeof register.edit>[0]) => ({
+      get length() {
+        return register.view(scope.peek()).length
+      },
+      insert(index: number, text: string) {
+        const now = register.view(scope.peek())
+        register.edit(scope).set(now.slice(0, index) + text + now.slice(index))
+      },
+    }),
+  } as unknown as Text
+}
+
+/** A text as words with the index at which they were written: nothing is lost, and concurrent lines mix word by word. */
+export function numberedText(): Text {
+  const words = addWinsSet<string>()
+  const digits = 8
+  const view = (state: Parameters<typeof words.view>[0]) =>
+    [...words.view(state)]
+      .sort()
+      .map(word => word.slice(digits))
+      .join('')
+  return {
+    ...words,
+    tag: 'numberedText',
+    view,
+    edit: (scope: Parameters<typeof words.edit>[0]) => ({
+      get length() {
+        return view(scope.peek()).length
+      },
+      insert: (index: number, text: string) => words.edit(scope).add(String(index).padStart(digits, '0') + text),
+    }),
+  } as unknown as Text
 }

@@ -7,10 +7,13 @@ import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
+import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
+import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
 import { textMutants } from './texts'
+import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -25,4 +28,7 @@ export const mutants: readonly Mutant[] = [
   ...setMutants,
   ...sequenceMutants,
   ...textMutants,
+  ...movableMutants,
+  ...treeMutants,
+  ...richTextMutants,
 ]

@@ -2,7 +2,7 @@
 // where it was.
 
 import fc from 'fast-check'
-import { cursorAt, indexOfCursor } from 'meldkit'
+import { cursorAt, InvariantError, indexOfCursor, replica } from 'meldkit'
 import { expect, test } from 'vitest'
 import { isCausal, shownBy, Text, type TextVersion, textHistories, textWorld } from './histories'
 import { type Element, inOrder } from './naive-fugue'
@@ -62,3 +62,10 @@ test('a cursor stays with its letter in every version that has seen it', () => {
     { numRuns: isLong ? 10_000 : 60 },
   )
 })
+
+test.each<unknown>([7, {}, undefined, '', 'alice', '@alice', '0@alice', '1.5@alice', '3@'])(
+  'a cursor that is none, with %j for a dot, is refused',
+  dot => {
+    expect(() => indexOfCursor(Text, replica(Text, 'a'), { side: 'after', dot: dot as string })).toThrow(InvariantError)
+  },
+)
