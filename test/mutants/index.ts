@@ -13,6 +13,7 @@ import type { Mutant } from './mutant'
 import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { textMutants } from './texts'
 import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
@@ -27,6 +28,7 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...textMutants,
   ...movableMutants,
   ...treeMutants,
   ...richTextMutants,
