@@ -236,29 +236,18 @@ const methods: ByteWriter & ThisType<ByteWriter & Fields> = {
 
 const WriterRecord = /* @__PURE__ */ withPrototype(
   class {
-    bytes: Uint8Array
-    length: number
-    lastId: ReplicaId | undefined
-    lastCounter: number
-    lastDrift: number
-    lastStamp: number
-    removed: CollectedDots
-    known: readonly ReplicaId[]
-    isOwn: boolean
-    places: Map<ReplicaId, number> | undefined
-
-    constructor(known: readonly ReplicaId[], buffer: Uint8Array) {
-      this.bytes = buffer
-      this.length = 0
-      this.lastId = undefined
-      this.lastCounter = 0
-      this.lastDrift = 0
-      this.lastStamp = 0
-      this.removed = undefined
-      this.known = known
-      this.isOwn = false
-      this.places = undefined
-    }
+    constructor(
+      public known: readonly ReplicaId[],
+      public bytes: Uint8Array,
+      public length = 0,
+      public lastId: ReplicaId | undefined = undefined,
+      public lastCounter = 0,
+      public lastDrift = 0,
+      public lastStamp = 0,
+      public removed: CollectedDots = undefined,
+      public isOwn = false,
+      public places: Map<ReplicaId, number> | undefined = undefined,
+    ) {}
   },
   methods,
 )

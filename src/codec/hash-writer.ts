@@ -107,13 +107,11 @@ const methods: HashWriter & ThisType<HashWriter & Lanes> = {
 
 const LanesRecord = /* @__PURE__ */ withPrototype(
   class {
-    removed: CollectedDots
     constructor(
       public low: number,
       public high: number,
-    ) {
-      this.removed = undefined
-    }
+      public removed: CollectedDots = undefined,
+    ) {}
   },
   methods,
 )

@@ -169,12 +169,11 @@ const methods: TextEdit & ThisType<OpenText> = {
 /** The maker of mutators: a constructor whose prototype has them, since they are made for every change. */
 const OpenTextRecord = /* @__PURE__ */ withPrototype(
   class {
-    editor: Editor<string> | null
-    state: TextState | null
-    constructor(readonly scope: Scope<TextState>) {
-      this.editor = null
-      this.state = null
-    }
+    constructor(
+      readonly scope: Scope<TextState>,
+      public editor: Editor<string> | null = null,
+      public state: TextState | null = null,
+    ) {}
   },
   methods,
 )

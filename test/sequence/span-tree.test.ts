@@ -4,20 +4,9 @@ import fc from 'fast-check'
 import { replicaId } from 'meldkit'
 import { describe, expect, test } from 'vitest'
 import { makeRun, right, rootRun } from '../../src/sequence/run'
-import {
-  eachSpan,
-  firstSpan,
-  makeSpan,
-  type Node,
-  nextSpan,
-  pathIn,
-  type Span,
-  seekIndex,
-  seekStart,
-  spanAt,
-  splice,
-  treeOf,
-} from '../../src/sequence/span-tree'
+import { seekIndex, seekStart } from '../../src/sequence/seek'
+import { makeSpan, type Span } from '../../src/sequence/span'
+import { eachSpan, firstSpan, type Node, nextSpan, pathIn, spanAt, splice, treeOf } from '../../src/sequence/span-tree'
 
 const run = makeRun(replicaId('alice'), 1, rootRun, 0, right)
 let made = 0
