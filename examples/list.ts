@@ -22,6 +22,7 @@ const [bob] = change(Steps, merge(Steps, replica(Steps, 'bob'), start), steps =>
   steps.insert(0, 'wait')
 })
 view(Steps, merge(Steps, alice, bob)) // => ['wait', 'warm the pot', 'add tea', 'pour']
+
 // #endregion
 
 // #region children
@@ -49,6 +50,7 @@ view(Todos, merge(Todos, gone, up)) // => [{ title: 'tea', votes: 0 }]
 const [jam] = change(Steps, start, steps => steps.set(0, 'boil twice'))
 const [milk] = change(Steps, merge(Steps, replica(Steps, 'bob'), start), steps => steps.set(0, 'boil slowly'))
 view(Steps, merge(Steps, jam, milk)) // => ['boil twice', 'boil slowly', 'pour']
+
 // #endregion
 
 // #region json
@@ -67,6 +69,7 @@ Array.isArray(shown) // => true
 shown[0] === view(Todos, todos)[0] // => true
 shown[1] === view(Todos, todos)[1] // => false
 JSON.stringify(shown) // => '[{"title":"tea","votes":0},{"title":"jam","votes":2}]'
+
 // #endregion
 
 // #region assign

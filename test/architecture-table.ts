@@ -25,7 +25,17 @@ export const folders: Readonly<Record<string, Folder>> = {
   clock: { holds: 'replica ids, dots, version vectors, causal contexts', mayImport: ['base', 'collections'] },
   codec: { holds: 'bytes, canonical JSON, limits, the envelope', mayImport: toClock },
   crdt: { holds: 'the contract, dot stores, one file per type', mayImport: toCodec },
-  sequence: { holds: 'text, lists and trees', mayImport: [...toContract, 'crdt/plain'] },
+  sequence: {
+    holds: 'text, lists and trees',
+    mayImport: [
+      ...toContract,
+      'crdt/child-scope',
+      'crdt/plain',
+      ...['dot-fun', 'dot-fun-type', 'dot-map', 'dot-set', 'enable-wins-flag', 'lww-register', 'product'].map(
+        file => `crdt/${file}`,
+      ),
+    ],
+  },
   replica: {
     holds: 'the verbs on replicas',
     mayImport: [...toContract, 'crdt/facets', 'sequence'],

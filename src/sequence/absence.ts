@@ -8,7 +8,7 @@ import { dotsOfPieces, within } from './bury'
 import type { Editor } from './editor'
 import { withLoose } from './loose'
 import { partOfPiece } from './place'
-import { type Content, partOf, type Span } from './span-tree'
+import { type Content, partOf, type Span } from './span'
 import type { Piece, SequenceState } from './state'
 
 /** Whether a side's absence may mean that a compaction dropped an element. */

@@ -3,7 +3,7 @@
  */
 import type { CausalContext } from '../clock/causal-context'
 import type { Gap, Seen } from '../crdt/contract'
-import type { Content } from './span-tree'
+import type { Content } from './span'
 
 /** How changes of what elements hold are joined. */
 export interface ElementRules<C extends Content> {

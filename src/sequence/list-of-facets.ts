@@ -9,8 +9,9 @@ import { elementScope, isShown } from './element-scope'
 import type { ListState } from './list-edit'
 import { reconcileChildren } from './list-reconcile'
 import type { Items } from './list-view'
+import { seekIndex } from './seek'
 import { restoreSequence } from './sequence-facets'
-import { eachSpan, type Node, pathIn, seekIndex, spanAt } from './span-tree'
+import { eachSpan, type Node, pathIn, spanAt } from './span-tree'
 
 /** The facets of a list of one child type, whose views `view` makes. */
 export function listOfFacets(

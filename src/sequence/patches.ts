@@ -13,7 +13,8 @@ import { type Editor, edit, finish, flush } from './editor'
 import type { ElementRules } from './element-rules'
 import { isFound, patchPlaced } from './held'
 import { knowGone, withLoose } from './loose'
-import { type Content, isEmptyTree, makeSpan, type Span } from './span-tree'
+import { type Content, makeSpan, type Span } from './span'
+import { isEmptyTree } from './span-tree'
 import { goneOf, type Loose, type Patch, type SequenceState } from './state'
 
 /** The patch of an element among patches that ascend. */

@@ -13,7 +13,8 @@ import { impliedParents, insertedBy, orderedRuns, type Parents } from './columns
 import type { ContentKind } from './content'
 import { comparePositions, left, makeRun, type Run, right, rootRun, runLengthMax } from './run'
 import { runIndexOf } from './run-index'
-import { type Content, makeSpan, type Node, type Span, spanLengthMax, treeOf } from './span-tree'
+import { type Content, makeSpan, type Span, spanLengthMax } from './span'
+import { type Node, treeOf } from './span-tree'
 import { type Line, noLine } from './state'
 
 /** A tree with the runs in it. */

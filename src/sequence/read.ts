@@ -15,7 +15,8 @@ import { joinParts } from './join'
 import { goesOn } from './loose'
 import { readTree } from './read-tree'
 import { left, right, rootRun, runLengthMax } from './run'
-import { type Content, emptyTree } from './span-tree'
+import type { Content } from './span'
+import { emptyTree } from './span-tree'
 import {
   emptyState,
   type Line,

@@ -13,7 +13,8 @@ import type { VersionVector } from '../clock/version-vector'
 import { type DeleteLog, deletionsOf, emptyDeleteLog, lastDot } from './delete-log'
 import type { Side } from './run'
 import { countRuns, emptyRunIndex, type RunIndex } from './run-index'
-import { type Content, emptyTree, type Node } from './span-tree'
+import type { Content } from './span'
+import { emptyTree, type Node } from './span-tree'
 
 /** What one writer did here: the runs of its elements that are placed, and its deletions. */
 export interface Line {

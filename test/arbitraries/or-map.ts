@@ -17,7 +17,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
 ): Fixture<OrMap<Child>, MapOp<ChildOp>> {
   // Mostly one key: what goes wrong needs a remove and an edit that meet.
   const key = fc.constantFrom(...keys, 'a', 'a', 'a')
-  const { reconciles = () => true, undoes = () => true, deletionsWin = false } = child
+  const { plain = (view: unknown) => view, reconciles = () => true, undoes = () => true, deletionsWin = false } = child
   return fixture({
     name: `orMap of ${child.name}`,
     type: orMap(child.type),
@@ -34,6 +34,7 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
     },
     show: op =>
       op.kind === 'at' ? `${op.key}: ${child.show(op.op)}` : op.kind === 'clear' ? 'clear' : `${op.kind} ${op.key}`,
+    plain: view => Object.fromEntries(Array.from(view, ([key, value]) => [key, plain(value)])),
     reconciles: (now, wanted) =>
       Object.entries(wanted as object).every(([name, next]) => reconciles(part(now, name), next)),
     undoes: (before, after) =>
@@ -41,8 +42,18 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
         undoes(part(before, name), part(after, name)),
       ),
     deletionsWin,
+    ...plainMap(child),
     model: mapModel(child.model),
   })
+}
+
+/** Children whose views have a plain form of their own are shown in it. */
+function plainMap<Child extends AnyCausalCrdt>({ plain }: Pick<Fixture<Child, unknown>, 'plain'>) {
+  return plain === undefined
+    ? {}
+    : {
+        plain: (view: ReadonlyMap<string, unknown>) => new Map([...view].map(([key, of]) => [key, plain(of as never)])),
+      }
 }
 
 function part(value: unknown, name: string): unknown {

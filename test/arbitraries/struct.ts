@@ -26,6 +26,13 @@ export function structFixture<T extends AnyCrdt>(
     edits: fc.oneof(...names.map(field => fc.record({ field: fc.constant(field), op: of[field]!.edits }))),
     apply: (edit, { field, op }) => of[field]!.apply((edit as Record<string, never>)[field] as never, op),
     show: ({ field, op }) => `${field}: ${of[field]!.show(op)}`,
+    plain: view =>
+      Object.fromEntries(
+        names.map(field => {
+          const value = part(view, field)
+          return [field, of[field]!.plain === undefined ? value : of[field]!.plain(value)]
+        }),
+      ),
     reconciles: (now, next) =>
       names.every(field => of[field]!.reconciles?.(part(now, field), part(next, field)) !== false),
     undoes: (before, after) =>

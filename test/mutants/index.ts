@@ -8,9 +8,12 @@ import { joinMutants } from './joins'
 import { listMutants } from './lists'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
+import { movableMutants } from './movable-list'
 import type { Mutant } from './mutant'
+import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
 export const mutants: readonly Mutant[] = [
@@ -24,5 +27,8 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...movableMutants,
+  ...treeMutants,
+  ...richTextMutants,
   ...listMutants,
 ]
