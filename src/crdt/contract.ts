@@ -125,8 +125,8 @@ export interface KeyOf {
 export interface Restored {
   /** The dot under which the write of a dot stands now; the dot itself when it was never brought back. */
   find(dot: Dot): Dot
-  /** Notes that a write was brought back under another dot. */
-  note(from: Dot, to: Dot): void
+  /** Notes that a write was brought back under another dot; `keeps` its names for changes of what it holds. */
+  note(from: Dot, to: Dot, keeps?: boolean): void
 }
 
 /** A descriptor whose parts are not known here. */

@@ -4,7 +4,7 @@
  * Each write that was brought back has two names that somebody may still ask for: the dot by which the change that made
  * it knows it, and the dot by which the change that removed it does. The older change is undone last, the newer one
  * redone last; when one of them is crossed again, its name gives way to the fresh dot. So undoing and redoing a thousand
- * times keeps two entries for each write. Of all writes, those brought back longest ago are forgotten first; an undo
+ * times keeps two entries for each write. What has parts of its own keeps all its names, since changes of the parts use them. Of all writes, those brought back longest ago are forgotten first; an undo
  * that reaches one of them finds that it does not stand, and leaves it.
  */
 import { type Dot, dotText } from '../clock/dot'
@@ -40,11 +40,22 @@ export function noneRestored(): RestoredDots {
 
 /** The dot under which the write of a dot stands, if it does; the dot itself when it was never brought back. */
 export function restoredAs(dots: RestoredDots, dot: Dot): Dot {
-  return find(dots, dot)?.now ?? dot
+  // A name that was kept leads to the dot that came next, and so on.
+  for (let at = dot; ; ) {
+    const now = find(dots, at)?.now
+    if (now === undefined || (now.id === at.id && now.counter === at.counter)) return at
+    at = now
+  }
 }
 
-/** The map after a change was crossed that brought the write of `from` back under `to`. O(log n). */
-export function noteRestored(dots: RestoredDots, from: Dot, to: Dot, direction: Direction): RestoredDots {
+/** The map after a change was crossed that brought the write of `from` back under `to`; `keeps` all its names. O(log n). */
+export function noteRestored(
+  dots: RestoredDots,
+  from: Dot,
+  to: Dot,
+  direction: Direction,
+  keeps = false,
+): RestoredDots {
   const known = find(dots, from) ?? { older: from, newer: from, now: from }
   const isUndo = direction === 'undo'
   const entry: RestoredDot = { older: isUndo ? known.older : to, newer: isUndo ? to : known.newer, now: to }
@@ -53,7 +64,8 @@ export function noteRestored(dots: RestoredDots, from: Dot, to: Dot, direction: 
   const newer = dotText(entry.newer)
   const isFull = dots.young.size >= generation
   const young = isFull ? emptyChamp<string, RestoredDot>() : dots.young
-  const left = given === older || given === newer ? young : champDelete(young, given)
+  const left =
+    given === older || given === newer ? young : keeps ? champSet(young, given, entry) : champDelete(young, given)
   return { young: champSet(champSet(left, older, entry), newer, entry), old: isFull ? dots.young : dots.old }
 }
 

@@ -110,8 +110,8 @@ function cross<T extends AnyCrdt>(
         for (const { before, after } of (groups[i] as UndoGroup<T>).steps.slice().reverse())
           facets.inverse(scope, before, after, {
             find: dot => restoredAs(dots, dot),
-            note(from, to) {
-              dots = noteRestored(dots, from, to, direction)
+            note(from, to, keeps) {
+              dots = noteRestored(dots, from, to, direction, keeps)
             },
           })
       },

@@ -4,7 +4,7 @@
 import { emptyContext } from '../clock/causal-context'
 import type { Dot } from '../clock/dot'
 import { hashWriter } from '../codec/hash-writer'
-import type { AnyCrdt, Contribution, Facets, FacetsOf, Scope } from '../crdt/contract'
+import type { AnyCrdt, Contribution, Facets, FacetsOf, Restored, Scope } from '../crdt/contract'
 import { elementScope, isShown } from './element-scope'
 import type { ListState } from './list-edit'
 import { reconcileChildren } from './list-reconcile'
@@ -24,19 +24,24 @@ export function listOfFacets(
     reconcile: (scope, next, keyOf) => reconcileChildren(scope, next, keyOf, { child, facets, view }),
     inverse(scope, before, after, restored) {
       const at = (dot: Dot): Scope<unknown> => elementScope(scope, child, dot)
+      // A child that comes back has another place, in which its parts are found by any name that they ever had.
+      const inside: Restored = {
+        find: dot => restored.find(dot),
+        note: (from, to) => restored.note(from, to, true),
+      }
       restoreSequence(scope, before, after, restored, {
         blank: length => Array.from({ length }, () => child.bottom as unknown),
         edited(dot, old, now) {
-          if (isShown(scope.peek(), dot)) facets.inverse(at(dot), old, now, restored)
+          if (isShown(scope.peek(), dot)) facets.inverse(at(dot), old, now, inside)
         },
         inserted(dot, now) {
           // What others have written into it stays, and then so does the element.
-          facets.inverse(at(dot), child.bottom, now, restored)
+          facets.inverse(at(dot), child.bottom, now, inside)
           return child.kind === 'causal' && child.alive(at(dot).peek())
         },
         brought(dot, old) {
           const isCausal = child.kind === 'causal'
-          if (isCausal) facets.inverse(at(dot), old, clearedOf(child, old), restored)
+          if (isCausal) facets.inverse(at(dot), old, clearedOf(child, old), inside)
           // What cannot be taken back to what it was can grow to it.
           if (!isCausal || at(dot).peek() === child.bottom) facets.reconcile(at(dot), child.view(old), () => undefined)
         },
@@ -45,13 +50,11 @@ export function listOfFacets(
     why(state) {
       const winners: Contribution[] = []
       const losers: Contribution[] = []
-      let index = 0
       eachSpan(state.root, ({ isLive, content }) => {
         for (const held of isLive && content !== null ? content : []) {
           const inside = facets.why(held)
-          const key = index++
-          for (const winner of inside.winners) winners.push({ ...winner, key: winner.key ?? key })
-          for (const loser of inside.losers) losers.push({ ...loser, key: loser.key ?? key })
+          winners.push(...inside.winners)
+          losers.push(...inside.losers)
         }
       })
       return { winners, losers }

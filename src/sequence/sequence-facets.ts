@@ -60,7 +60,8 @@ export function restoreSequence<C extends Content>(
       if (isStanding(scope, dot) && !(span.isLive && held?.inserted(dot, span.content?.[i]))) deleteElement(scope, dot)
     })
   let last: Dot | undefined
-  for (const span of deleted) for (const part of cut(span)) last = bringBack(scope, part, restored, last, held) ?? last
+  for (const span of deleted)
+    for (const part of cut(span)) last = bringBack(scope, before, part, restored, last, held) ?? last
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */
@@ -94,9 +95,10 @@ function isShown<C extends Content>(editor: Editor<C>, dot: Dot): boolean {
  */
 function bringBack<C extends Content>(
   scope: Scope<SequenceState<C>>,
+  before: SequenceState<C>,
   span: Span<C>,
   restored: Restored,
-  before: Dot | undefined,
+  brought: Dot | undefined,
   held: RestoreHeld<C> | undefined,
 ): Dot | undefined {
   const { run, offset, length } = span
@@ -111,14 +113,41 @@ function bringBack<C extends Content>(
   if (content === null || dots.some(isBack)) return undefined
   const last = dots[dots.length - 1] as Dot
   const counter = scope.take(length)
-  const piece =
-    isFound(editor, last) || (before !== undefined && isFound(editor, before))
-      ? insertBehind(editor, scope.writer, counter, content)
-      : insertAt(editor, scope.writer, counter, 0, content)
-  dots.forEach((dot, i) => restored.note(dot, { id: scope.writer, counter: counter + i }))
+  const isPlaced =
+    isFound(editor, last) ||
+    seekAhead(editor, before, span, restored) ||
+    (brought !== undefined && isFound(editor, brought))
+  const piece = isPlaced
+    ? insertBehind(editor, scope.writer, counter, content)
+    : insertAt(editor, scope.writer, counter, 0, content)
+  dots.forEach((dot, i) => restored.note(dot, { id: scope.writer, counter: counter + i }, held !== undefined))
   scope.emit(insertDelta(piece), finish(editor))
   for (let i = 0; i < length; i++) held?.brought({ id: scope.writer, counter: counter + i }, span.content?.[i])
   return { id: scope.writer, counter: counter + length - 1 }
+}
+
+/**
+ * Points the editor's path at what stood ahead of a span, by whatever dot it stands now: the place of what comes back into
+ * something that came back itself. O(n).
+ */
+function seekAhead<C extends Content>(
+  editor: Editor<C>,
+  before: SequenceState<C>,
+  { run, offset }: Span<C>,
+  restored: Restored,
+): boolean {
+  const ahead: Span<C>[] = []
+  let isAhead = true
+  eachSpan(before.root, span => {
+    const from = span.run === run ? offset - span.offset : -1
+    if (isAhead && from > 0 && from < span.length) ahead.push(partOf(span, 0, from))
+    isAhead &&= from < 0 || from >= span.length
+    if (isAhead && span.isLive) ahead.push(span)
+  })
+  for (const span of ahead.reverse())
+    for (let i = span.length - 1; i >= 0; i--)
+      if (isFound(editor, restored.find({ id: span.run.id, counter: span.run.start + span.offset + i }))) return true
+  return false
 }
 
 /** Whether an element is placed; the editor's path then points at it. */
