@@ -92,7 +92,7 @@ view(Note, change(Note, smile, note => note.insert(4, '\ud83d'))[0]) // => 'aðŸ˜
 import { encode } from 'meldkit'
 
 let page: Replica<typeof Note> = replica(Note, 'alice')
-let key = new Uint8Array()
+let key: Uint8Array = new Uint8Array()
 for (const letter of 'the quick brown fox jumps over the lazy dog '.repeat(20)) {
   const [next, delta] = change(Note, page, note => note.insert(note.length, letter))
   page = next
@@ -101,6 +101,22 @@ for (const letter of 'the quick brown fox jumps over the lazy dog '.repeat(20)) 
 view(Note, page).length // => 880
 encode(Note, page).length < 200 // => true
 key.length < 64 // => true
+
+// #endregion
+
+// #region stream
+import { deltaStream, encodeNext } from 'meldkit'
+
+let stream = deltaStream()
+const sizes: number[] = []
+for (const letter of 'hello') {
+  const [next, delta] = change(Note, page, note => note.insert(note.length, letter))
+  const [bytes, sent] = encodeNext(Note, stream, delta)
+  page = next
+  stream = sent
+  sizes.push(bytes.length)
+}
+;(sizes.at(-1) as number) < 12 // => true
 // #endregion
 
 // #region errors

@@ -34,6 +34,7 @@ text(view(Outline, merge(Outline, over, under)).roots) // => 'tea(fruit)'
 function text(nodes: readonly TreeNode<string>[]): string {
   return nodes.map(({ value, children }) => (children.length === 0 ? value : `${value}(${text(children)})`)).join(' ')
 }
+
 // #endregion
 
 // #region json
@@ -77,15 +78,20 @@ const [right] = change(Outline, bob, outline => {
   for (const name of ['b1', 'b2']) outline.at(outline.create(null)).set(name)
 })
 text(view(Outline, merge(Outline, left, right)).roots) // => 'fruit tea b1 b2 a1 a2'
+
 // #endregion
 
 // #region reconcile
 import { reconcile } from 'meldkit'
 
 const [next] = reconcile(Outline, edited, {
-  roots: [{ id: tea, value: 'drinks', children: [{ value: 'water' }] }, { id: fruit, value: 'fruit' }],
+  roots: [
+    { id: tea, value: 'drinks', children: [{ value: 'water' }] },
+    { id: fruit, value: 'fruit' },
+  ],
 })
 text(view(Outline, next).roots) // => 'drinks(water) fruit'
+
 // #endregion
 
 // #region compact

@@ -163,4 +163,37 @@ const { total, frame, history: past, content, metadata, entries } = overhead(Sho
 total === bytes.length && total === frame + past + content + metadata // => true
 entries // => 2
 metadata / entries < 5 // => true
+
+// #endregion
+
+// #region places
+import { cursorAt, indexOfCursor, text, textDelta } from 'meldkit'
+
+const Note = text()
+const [tea] = change(Note, replica(Note, 'alice'), note => note.insert(0, 'tea'))
+const [green] = change(Note, tea, note => note.insert(0, 'green '))
+textDelta(Note, tea, green) // => [{ insert: 'green ' }]
+textDelta(Note, green, tea) // => [{ delete: 6 }]
+indexOfCursor(Note, green, cursorAt(Note, tea, 3)) // => 9
+
+// #endregion
+
+// #region at
+import { at } from 'meldkit'
+
+const [none] = change(Note, green, note => note.clear())
+view(Note, at(Note, none, versionOf(green.seen))) // => 'green tea'
+view(Note, at(Note, none, versionOf(tea.seen))) // => 'tea'
+
+// #endregion
+
+// #region stream
+import { decodeNext, deltaStream, encodeNext } from 'meldkit'
+
+const [, typing] = change(Note, tea, note => note.insert(3, 's'))
+const [sent, out] = encodeNext(Note, deltaStream(), typing)
+const [received, into] = decodeNext(Note, deltaStream(), sent)
+view(Note, merge(Note, tea, received)) // => 'teas'
+out.ids // => ['alice']
+into.ids // => ['alice']
 // #endregion

@@ -152,16 +152,15 @@ export {
   type CausalLengthSetState,
   causalLengthSet,
 } from './crdt/causal-length-set'
+export { childScope, emitClear } from './crdt/child-scope'
 // The contract and its building blocks
 export {
   type AnyCausalCrdt,
   type AnyCrdt,
   type Contribution,
   type Crdt,
-  childScope,
   type Edit,
   type Explanation,
-  emitClear,
   type Facets,
   type FacetsOf,
   type Gap,
@@ -296,6 +295,20 @@ export { list } from './sequence/list'
 export type { ListState } from './sequence/list-edit'
 export type { ListOf, ListOfEdit } from './sequence/list-of'
 export type { List, ListEdit } from './sequence/list-values'
+export type { Anchor, MarkOp, MarkRule, MarkRules, MarkState } from './sequence/mark-op'
+export {
+  type MovableEdit,
+  type MovableList,
+  type MovableListEdit,
+  type MovableListOf,
+  type MovableListOfEdit,
+  movableList,
+} from './sequence/movable-list'
+export type { MovableListState } from './sequence/movable-state'
+export type { MarkValues, RichTextEdit } from './sequence/rich-edit'
+export type { RichTextState } from './sequence/rich-state'
+export { type RichText, richText } from './sequence/rich-text'
+export { type MarksOf, type QuillInsert, quillOf, type RichSpan, type RichValue } from './sequence/rich-view'
 export { type Text, type TextEdit, type TextState, text } from './sequence/text'
 export type { TextChange } from './sequence/text-changes'
 export { type Tree, type TreeChildEdit, type TreeValue, tree } from './sequence/tree'

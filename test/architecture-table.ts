@@ -27,7 +27,14 @@ export const folders: Readonly<Record<string, Folder>> = {
   crdt: { holds: 'the contract, dot stores, one file per type', mayImport: toCodec },
   sequence: {
     holds: 'text, lists and trees',
-    mayImport: [...toContract, 'crdt/dot-fun', 'crdt/dot-map', 'crdt/plain', 'crdt/product'],
+    mayImport: [
+      ...toContract,
+      'crdt/child-scope',
+      'crdt/plain',
+      ...['dot-fun', 'dot-fun-type', 'dot-map', 'dot-set', 'enable-wins-flag', 'lww-register', 'product'].map(
+        file => `crdt/${file}`,
+      ),
+    ],
   },
   replica: {
     holds: 'the verbs on replicas',

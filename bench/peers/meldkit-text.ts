@@ -1,6 +1,6 @@
 /**
  * Meldkit's text and its list of structs. A document is the newest replica with its newest delta, and the streams of its
- * connections: one to all others, and one from each other replica, which an update is marked with as it would be by its socket.
+ * connections: one to all others, and one from each other replica.
  */
 import {
   change,
@@ -37,8 +37,6 @@ interface Doc {
   readonly connections: { out: DeltaStream; readonly into: Map<number, DeltaStream> }
 }
 
-type Update = Uint8Array & { from?: number }
-
 const docOf = (id: number, now: Replica<Text>): Doc => ({
   id,
   now,
@@ -74,16 +72,19 @@ export const text: TextShape<Doc> = {
   encode: ({ now }) => encode(Note, now),
   encodeShort: ({ now }) => encode(Note, now, { history: false }),
   decode: (bytes, id) => docOf(id, replica(Note, idText(id), decode(Note, bytes))),
+  // The byte in front stands for the connection: whose stream this is.
   edit({ id, delta, connections }) {
     const [bytes, next] = encodeNext(Note, connections.out, delta)
     connections.out = next
-    ;(bytes as Update).from = id
-    return bytes
+    const update = new Uint8Array(bytes.length + 1)
+    update[0] = id
+    update.set(bytes, 1)
+    return update
   },
   apply(doc, update) {
-    const from = (update as Update).from as number
+    const from = update[0] as number
     const { into } = doc.connections
-    const [delta, next] = decodeNext(Note, into.get(from) ?? deltaStream(), update)
+    const [delta, next] = decodeNext(Note, into.get(from) ?? deltaStream(), update.subarray(1))
     into.set(from, next)
     return { id: doc.id, now: merge(Note, doc.now, delta), delta: doc.delta, connections: doc.connections }
   },

@@ -3,7 +3,8 @@
  */
 import type { Scalar } from '../collections/key'
 import { setView } from './champ-view'
-import { type Crdt, emitClear, type Facets, type FacetsOf, type Scope } from './contract'
+import { emitClear } from './child-scope'
+import type { Crdt, Facets, FacetsOf, Scope } from './contract'
 import { hasLive, overwrite } from './dot-fun'
 import { type DotMap, dotMapFacets, dotMapParts, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'

@@ -81,11 +81,10 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** Accepts exactly what `write` writes, else throws through `reader.refuse`. */
   read(reader: Reader): State
 
-  /**
-   * What not every program needs; most types of Meldkit keep theirs apart, see `facets.ts`. A type with children gives a
-   * function, which is told how to find theirs.
-   */
-  readonly facets?: Facets<State> | ((facetsOf: FacetsOf) => Facets<State>)
+  /** What not every program needs; most types of Meldkit keep theirs apart, see `facets.ts`. */
+  readonly facets?: Facets<State>
+  /** The same for a type with children, told how to find theirs. */
+  readonly facetsFrom?: (facetsOf: FacetsOf) => Facets<State>
 }
 
 /**
@@ -221,93 +220,4 @@ export interface Contribution {
   readonly stamp?: number
   /** The key under which it stands, for maps and sets. */
   readonly key?: string | number | boolean | null
-}
-
-/**
- * A scope for a part of the state: `part` finds it, `wrap` makes a delta of the whole from one of the part, and `put` a
- * whole with another part; without it the part is never changed in place, as the whole would not learn of it.
- */
-export function childScope<Parent, Child>(
-  scope: Scope<Parent>,
-  part: (state: Parent, at: undefined) => Child,
-  wrap: (delta: Child, at: undefined) => Parent,
-  put?: (state: Parent, next: Child, at: undefined) => Parent,
-): Scope<Child> {
-  return scopeAt(scope, undefined, part, wrap, put)
-}
-
-/** The same where functions that do not depend on the place are told it: scopes are made for every edit. */
-export function scopeAt<Parent, Child, At>(
-  scope: Scope<Parent>,
-  at: At,
-  part: (state: Parent, at: At) => Child,
-  wrap: (delta: Child, at: At) => Parent,
-  put?: (state: Parent, next: Child, at: At) => Parent,
-): Scope<Child> {
-  // Shared functions make it one object instead of five.
-  const child: ChildScope<Parent, Child, At> = {
-    scope,
-    at,
-    part,
-    wrap,
-    put,
-    writer: scope.writer,
-    stamp: scope.stamp,
-    read: readPart,
-    peek: peekPart,
-    take: takePart,
-    emit: emitPart,
-    owner: ownerOfWhole,
-    needsDelta: wholeNeedsDelta,
-  }
-  return child
-}
-
-interface ChildScope<Parent, Child, At> extends Scope<Child> {
-  readonly scope: Scope<Parent>
-  readonly at: At
-  readonly part: (state: Parent, at: At) => Child
-  readonly wrap: (delta: Child, at: At) => Parent
-  readonly put: ((state: Parent, next: Child, at: At) => Parent) | undefined
-}
-
-type AnyChildScope = ChildScope<unknown, unknown, unknown>
-
-function readPart<Child>(this: unknown): Child {
-  const { scope, part, at } = this as AnyChildScope
-  return part(scope.read(), at) as Child
-}
-
-function peekPart<Child>(this: unknown): Child {
-  const { scope, part, at } = this as AnyChildScope
-  return part(scope.peek(), at) as Child
-}
-
-function takePart(this: unknown, count?: number): number {
-  return (this as AnyChildScope).scope.take(count)
-}
-
-function ownerOfWhole(this: unknown): object | null {
-  const { scope, put } = this as AnyChildScope
-  return put === undefined ? null : scope.owner()
-}
-
-function wholeNeedsDelta(this: unknown): boolean {
-  const { scope, put } = this as AnyChildScope
-  return put === undefined || scope.needsDelta()
-}
-
-function emitPart(this: unknown, delta: unknown, next?: unknown): void {
-  const { scope, wrap, put, at } = this as AnyChildScope
-  const whole = next === undefined || put === undefined ? undefined : put(scope.peek(), next, at)
-  scope.emit(wrap(delta, at), whole)
-}
-
-/** Emits the removal of all that a scope's state shows, if there is any. */
-export function emitClear<State>(
-  scope: Scope<State>,
-  type: { readonly bottom: State; clear(state: State): State },
-): void {
-  const delta = type.clear(scope.peek())
-  if (delta !== type.bottom) scope.emit(delta)
 }

@@ -23,6 +23,7 @@ import { eachDifference } from '../collections/champ-diff'
 import { joinChamps } from '../collections/champ-join'
 import { champOf, champUpdate } from '../collections/champ-update'
 import type { Scalar } from '../collections/key'
+import { scopeAt } from './child-scope'
 import {
   type AnyCausalCrdt,
   type Contribution,
@@ -31,7 +32,6 @@ import {
   keepsShared,
   type Scope,
   type State,
-  scopeAt,
   touchesOnlyNamed,
 } from './contract'
 

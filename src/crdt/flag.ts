@@ -3,7 +3,9 @@
  *
  * The side that wins is the one that writes dots; the other side takes away the dots that it has seen.
  */
-import { type Crdt, emitClear, type Facets } from './contract'
+
+import { emitClear } from './child-scope'
+import type { Crdt, Facets } from './contract'
 import { emptyDotFun, overwrite, removeLive } from './dot-fun'
 import { dotFunFacets, dotFunType } from './dot-fun-type'
 import type { DotSet } from './dot-set'

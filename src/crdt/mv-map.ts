@@ -3,7 +3,8 @@
  */
 import type { Json } from '../codec/value'
 import { mapView } from './champ-view'
-import { type Crdt, emitClear, type Facets, type FacetsOf, type Scope } from './contract'
+import { emitClear } from './child-scope'
+import type { Crdt, Facets, FacetsOf, Scope } from './contract'
 import type { DotFun } from './dot-fun'
 import { checkKey, type DotMap, dotMapFacets, dotMapParts, isText, keyScope } from './dot-map'
 import { type MvRegister, mvRegister } from './mv-register'

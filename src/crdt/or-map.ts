@@ -5,18 +5,8 @@ import { InvariantError } from '../base/error'
 import { isPlainObject } from '../codec/value'
 import { eachDifference } from '../collections/champ-diff'
 import { mapView } from './champ-view'
-import {
-  type AnyCausalCrdt,
-  type AnyCrdt,
-  type Crdt,
-  childScope,
-  type Edit,
-  emitClear,
-  type Facets,
-  type FacetsOf,
-  type Scope,
-  type Value,
-} from './contract'
+import { childScope, emitClear } from './child-scope'
+import type { AnyCausalCrdt, AnyCrdt, Crdt, Edit, Facets, FacetsOf, Scope, Value } from './contract'
 import { dotEntry, emptyDotFun, hasLive, overwrite } from './dot-fun'
 import { checkKey, type DotMap, dotMapFacets, dotMapParts, isText, keyScope } from './dot-map'
 import type { DotSet } from './dot-set'

@@ -6,7 +6,8 @@ import { memoByIdentity } from '../base/memo'
 import { hlcTick, type Stamp, stamp } from '../clock/hlc'
 import type { ReplicaId } from '../clock/replica-id'
 import { checkValue, type Json, recordOf, valuesEqual } from '../codec/value'
-import { type Crdt, childScope, emitClear, type Facets, type Scope } from './contract'
+import { childScope, emitClear } from './child-scope'
+import type { Crdt, Facets, Scope } from './contract'
 import {
   contribution,
   type DotEntry,

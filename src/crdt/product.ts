@@ -5,8 +5,9 @@
  * State Replicated Data Types" (JPDC 2018), section 4.
  */
 import type { CausalContext } from '../clock/causal-context'
+import { childScope } from './child-scope'
 import type { AnyCrdt, Crdt, Facets, FacetsOf, Scope } from './contract'
-import { childScope, keepsShared } from './contract'
+import { keepsShared } from './contract'
 
 /** The children's states, in the children's order; bottom, one object, when all of them are. */
 export type ProductState = readonly unknown[]

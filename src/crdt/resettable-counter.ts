@@ -2,7 +2,8 @@
  * A counter that goes up and down, and whose counts can be taken away by who has seen them.
  */
 import { emptyReplicaMap } from '../clock/replica-map'
-import { type Crdt, emitClear } from './contract'
+import { emitClear } from './child-scope'
+import type { Crdt } from './contract'
 import { addCount, type CounterRow, type CounterState, checkStep, clearRows, counterType } from './counter-rows'
 
 /** What a resettable counter remembers: a row for each replica that ever counted. */

@@ -1,18 +1,20 @@
 /**
- * The tree that a draft starts from: the view, with a Map or Set in place of each facade, so that Immer can copy it.
+ * The tree that a draft starts from: the view, with a Map or Set in place of each facade, so that Immer can copy it, also
+ * below the items of an array.
  *
  * Nothing is copied before it is touched: what stands for a facade reads from it, and is filled when it is iterated. After
  * a draft, the Map that Immer made for the new version stands for the new facade, and the next draft starts from it. It
  * moves along instead of being kept for each version, so that old versions cost nothing. Left out: Immer itself.
  */
 import { memoByIdentity } from '../base/memo'
+import { lazyArray } from '../collections/lazy-array'
 import type { AnyCrdt } from '../crdt/contract'
 
 /** What stands for a facade. */
 export type Collection = Map<unknown, unknown> | Set<unknown>
 
 /** For each facade, what stands for it: of equal content, and in the order of the facade, so it shows as speed only. */
-const standIns = /* @__PURE__ */ new WeakMap<object, Collection>()
+const standIns = /* @__PURE__ */ new WeakMap<object, Collection | readonly unknown[]>()
 
 /** The plain value of a view: itself where it holds no map or set. O(fields) of structs. */
 export function draftBase(type: AnyCrdt, view: unknown): unknown {
@@ -22,8 +24,8 @@ export function draftBase(type: AnyCrdt, view: unknown): unknown {
   return Array.isArray(view) ? baseOfArray(type, view) : baseOfRecord(type, view as Readonly<Record<string, unknown>>)
 }
 
-/** What stands for a facade that a base was made of. */
-export function standIn(facade: object): Collection | undefined {
+/** What stands for a facade, or an array of children, that a base was made of. */
+export function standIn(facade: object): Collection | readonly unknown[] | undefined {
   return standIns.get(facade)
 }
 
@@ -42,7 +44,7 @@ function isFacade(view: object): view is Facade {
 
 function standInOf(type: AnyCrdt, facade: Facade): Collection {
   const known = standIns.get(facade)
-  if (known !== undefined) return known
+  if (known !== undefined) return known as Collection
   const methods = typeof facade.get === 'function' ? mapMethods : setMethods
   const made = Object.create(methods) as StandIn & Collection
   made.facade = facade
@@ -52,9 +54,25 @@ function standInOf(type: AnyCrdt, facade: Facade): Collection {
 }
 
 function baseOfArray(type: AnyCrdt, view: readonly unknown[]): readonly unknown[] {
-  const child = (type.children[0] as (typeof type.children)[number])[1]
-  const items = view.map(item => draftBase(child, item))
-  return items.every((item, i) => item === view[i]) ? view : Object.freeze(items)
+  const known = standIns.get(view)
+  if (known !== undefined) return known as readonly unknown[]
+  const [, child] = type.children[0] as (typeof type.children)[number]
+  let content: readonly unknown[] | undefined
+  const all = (): readonly unknown[] => {
+    content ??= view.map(item => draftBase(child, item))
+    return content
+  }
+  const made = lazyArray<unknown>({
+    length: view.length,
+    at(index) {
+      const item = view[index]
+      // As in maps, a child that is an object must be the same one at each look.
+      return draftBase(child, item) === item ? item : all()[index]
+    },
+    chunks: visit => visit(all()),
+  })
+  standIns.set(view, made)
+  return made
 }
 
 function baseOfRecord(type: AnyCrdt, view: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -81,6 +81,7 @@ export function draft<T extends AnyCrdt>(
   const before: unknown = type.view(replica.state)
   const base = draftBase(type, before)
   const copied: Path[] = []
+  const links: Link[] = []
   const next = immerOf(Immer).produce(base, (part: unknown) => {
     const result = recipe(part as Draftable<Value<T>>) as { then?: unknown } | undefined
     if (typeof result?.then === 'function')
@@ -88,7 +89,10 @@ export function draft<T extends AnyCrdt>(
         'argument',
         'The recipe of a draft must be synchronous, got one that returns a promise. Await first, then draft.',
       )
-    if (result === undefined || result === part) findCopied(part, base, [], copied)
+    if (result === undefined || result === part) {
+      findCopied(part, base, [], copied)
+      findEdited(part, [], links)
+    }
     return result
   })
   if (next === base) return [replica, emptyDelta(type)]
@@ -96,12 +100,17 @@ export function draft<T extends AnyCrdt>(
   const changed = (now: object, wanted: object): CollectionChange['keys'] | undefined => {
     const old = standIn(now)
     if (old === wanted) return []
-    if (old === undefined || !isLike(old, wanted)) return undefined
+    if (old === undefined || 'length' in old || !isLike(old, wanted)) return undefined
     const change = compareCollections(old, wanted)
     changes.set(now, change)
     return change.keys
   }
-  const done = reconcileBy(type, replica, next, options, () => undefined, { changed })
+  const edited = new Map(links.map(([path, item]) => [at(next, path), item]))
+  const origins = (now: readonly unknown[], wanted: readonly unknown[]): readonly unknown[] => {
+    const known = new Map(((standIn(now) as readonly unknown[] | undefined) ?? now).map((item, i) => [item, now[i]]))
+    return wanted.map(item => (typeof item === 'object' ? known.get(edited.get(item) ?? item) : undefined))
+  }
+  const done = reconcileBy(type, replica, next, options, () => undefined, { changed, origins })
   const after: unknown = type.view(done[0].state)
   for (const path of copied) moveAlong(partAt(type, before, path), partAt(type, after, path), at(next, path), changes)
   return done
@@ -132,6 +141,24 @@ function findCopied(part: unknown, base: unknown, path: Path, copied: Path[]): v
         copied,
       )
 }
+
+/** Where an edited copy of an item of an array will be found, and of which item it is one. */
+type Link = readonly [path: Path, item: unknown]
+
+/** Finds the items of arrays that the recipe has edited; arrays within maps are left out, and told by place. */
+function findEdited(part: unknown, path: Path, links: Link[]): void {
+  if (!isDraft(part) || !isModified(part) || part instanceof Map || part instanceof Set) return
+  // Asking for an item itself would make a draft of each.
+  for (const name of isArray(part) ? part.keys() : Object.keys(part as object)) {
+    const item: unknown = Reflect.getOwnPropertyDescriptor(part as object, name)?.value
+    if (!isDraft(item)) continue
+    const to = [...path, String(name)]
+    if (isArray(part)) links.push([to, original(item)])
+    findEdited(item, to, links)
+  }
+}
+
+const { isArray } = Array
 
 /**
  * Lets a copy stand for the facade of the new version, if it has its content in its order. A key that comes or goes may

@@ -55,17 +55,24 @@ export function overhead<T extends AnyCrdt>(type: T, version: Delta<T>): Overhea
   const length = (): number => bytes.done().length
   let history = 0
   let content = 0
-  const counted = (write: () => void): void => {
-    const before = length()
-    write()
-    content += length() - before
-  }
-  const writer: Writer = {
-    ...bytes,
-    key: (key, previous) => counted(() => bytes.key(key, previous)),
-    value: value => counted(() => bytes.value(value)),
-    optional: value => counted(() => bytes.optional(value)),
-  }
+  let isCounting = false
+  const counted =
+    <Args extends unknown[]>(write: (...args: Args) => void) =>
+    (...args: Args): void => {
+      // One of them may be written by another.
+      const isOuter = !isCounting
+      const before = isOuter ? length() : 0
+      isCounting = true
+      write.apply(bytes, args)
+      isCounting = !isOuter
+      if (isOuter) content += length() - before
+    }
+  const writer: Writer = Object.assign(bytes, {
+    key: counted(bytes.key),
+    value: counted(bytes.value),
+    optional: counted(bytes.optional),
+    text: counted(bytes.text),
+  })
   const observed: T = {
     ...type,
     write(to: Writer, state: State<T>) {

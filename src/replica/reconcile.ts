@@ -24,8 +24,8 @@ export interface ReconcileOptions extends ChangeOptions {
  * not seen survive where their types say so; those that it has seen and `next` does not have are undone.
  *
  * `next` is plain: an object for a struct (fields that it leaves out stay, unknown ones are refused), a `Map`, a plain
- * object or an array of records for a map, a `Set` or an array for a set, the value itself for registers, flags and
- * counters. Views fit as well. A next value that is equal gives the same replica and an empty delta.
+ * object or an array of records for a map, a `Set` or an array for a set, an array for a list, the value itself for
+ * registers, flags, counters and texts. Views fit as well. A next value that is equal gives the same replica and an empty delta.
  * Cost: O(n) for maps and sets of n entries; a part that is the very object that the view holds is not looked into.
  *
  * @throws InvariantError `value` when a part has the wrong shape, or is something that its type cannot become; the message
@@ -65,7 +65,7 @@ export function reconcileBy<T extends AnyCrdt>(
   next: unknown,
   options: ChangeOptions,
   read: (item: unknown) => unknown,
-  known: Pick<KeyOf, 'field' | 'changed'> = {},
+  known: Pick<KeyOf, 'field' | 'changed' | 'origins'> = {},
 ): readonly [Replica<T>, Delta<T>] {
   const path: string[] = []
   const keyOf: KeyOf = Object.assign((item: unknown) => read(item), known, { path })

@@ -5,21 +5,11 @@ import { addRange, type CausalContext, emptyContext } from '../clock/causal-cont
 import type { ReplicaId } from '../clock/replica-id'
 import { findReplica } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
-import { bury, type Editor, runsOf, seekElement } from './editor'
+import { bury, type Editor, runsOf } from './editor'
 import { findRun, nextStart } from './run-index'
-import {
-  type Content,
-  continues,
-  isEmptyTree,
-  joined,
-  makeSpan,
-  type Path,
-  partOf,
-  spanAfter,
-  spanAt,
-  spanBefore,
-  splice,
-} from './span-tree'
+import { seekElement } from './seek'
+import { type Content, continues, joined, makeSpan, partOf } from './span'
+import { isEmptyTree, type Path, spanAfter, spanAt, spanBefore, splice } from './span-tree'
 import { makeLoose, type Piece } from './state'
 
 /** Deletes the elements `from … to` of a writer, wherever they are; `keeps` what they held for time travel. */

@@ -13,7 +13,8 @@ import type { ReplicaMap } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import { type Run, rootRun } from './run'
 import { eachRun, type RunIndex } from './run-index'
-import { type Content, eachSpan, type Node } from './span-tree'
+import type { Content } from './span'
+import { eachSpan, type Node } from './span-tree'
 import type { Line } from './state'
 
 /** Spans in document order, as long as they can be. */

@@ -6,6 +6,7 @@
  * that stays hangs on. The others cannot be named again.
  */
 import { addRange, type CausalContext, emptyContext, prefixOf } from '../clock/causal-context'
+import type { Dot } from '../clock/dot'
 import { mapReplicas } from '../clock/replica-map'
 import type { VersionVector } from '../clock/version-vector'
 import { within } from './bury'
@@ -16,11 +17,16 @@ import { raiseFloor } from './join'
 import { eachRange } from './loose'
 import type { Run } from './run'
 import { findRun } from './run-index'
-import { type Content, eachSpan } from './span-tree'
+import type { Content } from './span'
+import { eachSpan } from './span-tree'
 import type { SequenceState } from './state'
 
-/** The state without what the stable dots let go; the same reference when nothing goes. O(n). */
-export function compactSequence<C extends Content>(state: SequenceState<C>, horizon: CausalContext): SequenceState<C> {
+/** The state without what the stable dots let go, but for the elements `needed`; the same reference when nothing goes. O(n). */
+export function compactSequence<C extends Content>(
+  state: SequenceState<C>,
+  horizon: CausalContext,
+  needed: readonly Dot[] = [],
+): SequenceState<C> {
   let stable = emptyContext()
   const floor: VersionVector = mapReplicas(state.lines, (line, by) => {
     let last = 0
@@ -32,7 +38,7 @@ export function compactSequence<C extends Content>(state: SequenceState<C>, hori
   })
   if (floor.ids.length === 0) return state
   const editor = edit(state, null)
-  const dots = droppable(state, stable)
+  const dots = droppable(state, stable, needed)
   raiseFloor(editor, floor)
   // They have been seen here.
   if (dots.ids.length > 0) dropElements(editor, dots, dots, emptyContext())
@@ -40,7 +46,11 @@ export function compactSequence<C extends Content>(state: SequenceState<C>, hori
 }
 
 /** Those of the elements that are deleted for all that nothing can hang on from now on. */
-function droppable<C extends Content>(state: SequenceState<C>, stable: CausalContext): CausalContext {
+function droppable<C extends Content>(
+  state: SequenceState<C>,
+  stable: CausalContext,
+  needed: readonly Dot[],
+): CausalContext {
   // How many elements of each run must stay: an element stays with all before it in its chain.
   const kept = new Map<Run, number>()
   const keep = (of: Run, length: number): void => {
@@ -76,9 +86,10 @@ function droppable<C extends Content>(state: SequenceState<C>, stable: CausalCon
     else if ((free[free.length - 2] as number) > first) keep(run, (free[free.length - 2] as number) - run.start)
   })
   const editor = edit(state, null)
-  for (const { parentId, parentCounter } of state.loose.pieces) {
-    const run = parentCounter === 0 ? undefined : findRun(runsOf(editor, parentId), parentCounter)
-    if (run !== undefined) keep(run, parentCounter - run.start + 1)
+  const parents = state.loose.pieces.map(({ parentId, parentCounter }) => ({ id: parentId, counter: parentCounter }))
+  for (const { id, counter } of [...parents, ...needed]) {
+    const run = counter === 0 ? undefined : findRun(runsOf(editor, id), counter)
+    if (run !== undefined) keep(run, counter - run.start + 1)
   }
   let dots = emptyContext()
   eachSpan(state.root, ({ run, offset, length }) => {

@@ -5,7 +5,7 @@
 import type { Reader, Writer } from '../codec/format'
 import { packer } from '../codec/packer'
 import type { ElementRules } from './element-rules'
-import type { Content } from './span-tree'
+import type { Content } from './span'
 
 /** One kind of content. */
 export interface ContentKind<C extends Content> {

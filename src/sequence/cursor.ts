@@ -3,17 +3,21 @@
  */
 import { invariant, show } from '../base/error'
 import { dot, dotText } from '../clock/dot'
-import { edit, runsOf, seekElement } from './editor'
+import { edit, runsOf } from './editor'
 import { findRun } from './run-index'
-import { type Content, type Node, pathIn, seekIndex, spanAt } from './span-tree'
+import { seekElement, seekIndex } from './seek'
+import type { Content } from './span'
+import { type Node, type Path, pathIn, spanAt } from './span-tree'
 import type { SequenceState } from './state'
 
 /**
  * A place between elements, as plain JSON: behind the element `dot`, or before it; without a dot the start, or the end.
  *
+ * A type, not an interface, so that it is a JSON value where one is asked for.
+ *
  * `after`: what is inserted at the place comes behind it; `before`: it comes before it.
  */
-export interface Cursor {
+export type Cursor = {
   readonly side: 'before' | 'after'
   readonly dot: string | null
 }
@@ -45,7 +49,13 @@ export function indexOf<C extends Content>(state: SequenceState<C>, { side, dot:
   const editor = edit(state, null)
   const run = findRun(runsOf(editor, id), counter)
   if (run === undefined || !seekElement(editor.path, run, counter - run.start)) return undefined
-  const { nodes, at, depth, within } = editor.path
+  const index = indexAtPath(editor.path)
+  return side === 'after' && spanAt(editor.path).isLive ? index + 1 : index
+}
+
+/** The index of the element at a path, or of the gap where it was deleted. O(log n) with a fan-out of 32. */
+export function indexAtPath<C>(path: Path<C>): number {
+  const { nodes, at, depth, within } = path
   let index = 0
   for (let level = 0; level < depth; level++) {
     const { kids } = nodes[level] as Node<C>
@@ -53,6 +63,5 @@ export function indexOf<C extends Content>(state: SequenceState<C>, { side, dot:
   }
   const { spans } = nodes[depth] as Node<C>
   for (let i = 0; i < (at[depth] as number); i++) if (spans[i]?.isLive) index += spans[i]?.length ?? 0
-  if (spanAt(editor.path).isLive) index += side === 'after' ? within + 1 : within
-  return index
+  return spanAt(path).isLive ? index + within : index
 }

@@ -6,7 +6,8 @@ import { emptyReplicaMap } from '../clock/replica-map'
 import { type Deletion, deleteLogOf, emptyDeleteLog } from './delete-log'
 import { makeRun, type Run, rootRun } from './run'
 import { addRun, emptyRunIndex } from './run-index'
-import { type Content, emptyTree, makeSpan, type Span, spanLengthMax, treeOf } from './span-tree'
+import { type Content, makeSpan, type Span, spanLengthMax } from './span'
+import { emptyTree, treeOf } from './span-tree'
 import {
   type Line,
   loosePieces,

@@ -21,7 +21,8 @@ import { type Editor, flush } from './editor'
 import { partOfPiece } from './place'
 import { type Run, right, rootRun } from './run'
 import { runIndexOf } from './run-index'
-import { type Content, continues, eachSpan, joined, partOf, type Span, treeOf } from './span-tree'
+import { type Content, continues, joined, partOf, type Span } from './span'
+import { eachSpan, treeOf } from './span-tree'
 import { makeLoose, makePiece, type Piece } from './state'
 
 /** Drops the elements of a context. O(n). */

@@ -3,7 +3,7 @@
  */
 import type { CausalContext } from '../clock/causal-context'
 import type { Gap, Seen } from '../crdt/contract'
-import type { Content } from './span-tree'
+import type { Content } from './span'
 
 /** How changes of what elements hold are joined. */
 export interface ElementRules<C extends Content> {
@@ -19,6 +19,8 @@ export interface ElementRules<C extends Content> {
   holding(state: unknown): C
   /** So many entries that hold nothing. */
   blank(length: number): C
+  /** The delta that removes what a delta for an element that is not placed wrote. */
+  clear(delta: unknown): unknown
   /** What an entry holds of which nothing is known, and a delta that says nothing. */
   readonly nothing: unknown
   /** The content without what is kept only for changes concurrent with the dots of `horizon`. */

@@ -3,12 +3,13 @@
  */
 import type { Dot } from '../clock/dot'
 import { emptyReplicaMap, getOf } from '../clock/replica-map'
-import { type AnyCrdt, type Scope, scopeAt } from '../crdt/contract'
-import { seekElement } from './editor'
+import { scopeAt } from '../crdt/child-scope'
+import type { AnyCrdt, Scope } from '../crdt/contract'
 import type { ListState } from './list-edit'
 import type { Items } from './list-view'
 import { findRun } from './run-index'
-import { emptyTree, type Path, pathIn, seekIndex, spanAt } from './span-tree'
+import { seekElement, seekIndex } from './seek'
+import { emptyTree, type Path, pathIn, spanAt } from './span-tree'
 import { makeLoose, makeState } from './state'
 
 /** The dot of the element that shows at an index. O(log n). */

@@ -3,10 +3,12 @@
  */
 import type { ReplicaId } from '../clock/replica-id'
 import type { Seen } from '../crdt/contract'
-import { type Editor, edit, finish, runsOf, seekElement } from './editor'
+import { type Editor, edit, finish, runsOf } from './editor'
 import type { ElementRules } from './element-rules'
 import { findRun } from './run-index'
-import { type Content, eachSpan, makeSpan, type Span, spanAt, splice } from './span-tree'
+import { seekElement } from './seek'
+import { type Content, makeSpan, type Span } from './span'
+import { eachSpan, spanAt, splice } from './span-tree'
 import type { Patch, SequenceState } from './state'
 
 /** Whether an element is placed; the editor's path then points at it. */

@@ -11,7 +11,8 @@ import { dropElements } from './drop'
 import { edit, finish } from './editor'
 import { raiseFloor } from './join'
 import { eachRange } from './loose'
-import { type Content, continues, eachSpan, joined, makeSpan, partOf, type Span, treeOf } from './span-tree'
+import { type Content, continues, joined, makeSpan, partOf, type Span } from './span'
+import { eachSpan, treeOf } from './span-tree'
 import { makeLoose, makeState, noLine, type SequenceState } from './state'
 
 /**

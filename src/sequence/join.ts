@@ -5,20 +5,13 @@
  * only the second has is placed in the first. A deletion is final, so elements need no causal join; only what a compaction
  * has dropped is known by its absence.
  */
-import {
-  type CausalContext,
-  contextLeq,
-  emptyContext,
-  joinContexts,
-  sameContexts,
-  subtractContexts,
-} from '../clock/causal-context'
+import { contextLeq, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
 import { counterMax } from '../clock/dot'
 import { getOf } from '../clock/replica-map'
-import { subtractRuns } from '../clock/runs'
 import { joinVersions, type VersionVector } from '../clock/version-vector'
-import { keepsShared, type Seen, touchesOnlyNamed } from '../crdt/contract'
-import { buryAll, buryRange, dotsOfPieces, within } from './bury'
+import { keepsShared, type Seen } from '../crdt/contract'
+import { forgetDropped, removes, seenPart, unseenParts, unseenPieces } from './absence'
+import { buryAll, buryRange, dotsOfPieces } from './bury'
 import {
   addDeletion,
   type Deletion,
@@ -33,19 +26,11 @@ import type { ElementRules } from './element-rules'
 import { replaceContent } from './held'
 import { addPiece, arrived, knowGone, settle, withLoose } from './loose'
 import { forgetPatches, joinEdits, joinedAbsent, joinedFresh, joinPatches, mayLose } from './patches'
-import { partOfPiece, placePiece, seekPlace } from './place'
+import { placePiece, seekPlace } from './place'
 import { findRun } from './run-index'
-import { type Content, isEmptyTree, makeSpan, partOf, type Span, treeOf } from './span-tree'
-import {
-  emptyState,
-  goneOf,
-  isPlainlyOther,
-  type Line,
-  makeLoose,
-  noLine,
-  type Piece,
-  type SequenceState,
-} from './state'
+import { type Content, makeSpan, partOf, type Span } from './span'
+import { isEmptyTree, treeOf } from './span-tree'
+import { emptyState, goneOf, isPlainlyOther, type Line, makeLoose, noLine, type SequenceState } from './state'
 import { adopter, type PairVisitor, walkPair } from './walk'
 
 /** The join; `a` itself when `b` adds nothing. `rules` say what is joined within elements, if anything is. */
@@ -86,35 +71,6 @@ export function joinParts<C extends Content>(
   joinLoose(editor, b, seenByA, seenByB, rules)
   settle(editor, rules)
   forgetDropped(editor, b, seenByA, seenByB)
-}
-
-/**
- * Forgets what is known of elements that a compaction has dropped, once a side has seen them: then their absence says it.
- * Gives the loose parts from the start back where nothing else has come of it.
- */
-function forgetDropped<C extends Content>(editor: Editor<C>, b: SequenceState<C>, seenByA: Seen, seenByB: Seen): void {
-  const { start } = editor
-  if (editor.floor.ids.length === 0 || editor.loose === start.loose) {
-    if (editor.loose.dropped.ids.length === 0) return
-  }
-  const { gone, lost, dropped, pieces, patches } = editor.loose
-  const seen = [seenByA, seenByB].filter(side => !touchesOnlyNamed(side))
-  const all = joinContexts(joinContexts(start.loose.dropped, b.loose.dropped), dropped)
-  const known = subtractContexts(seen.reduce<CausalContext>(joinContexts, all), dotsOfPieces(pieces))
-  const next = {
-    gone: gone === null ? null : subtractContexts(gone, known),
-    lost: subtractContexts(lost, known),
-    dropped: subtractContexts(subtractContexts(dropped, seenByA), seenByB),
-  }
-  const old = start.loose
-  const isOld =
-    pieces === old.pieces &&
-    patches === old.patches &&
-    (next.gone === null || old.gone === null ? next.gone === old.gone : sameContexts(next.gone, old.gone)) &&
-    sameContexts(next.lost, old.lost) &&
-    sameContexts(next.dropped, old.dropped)
-  if (isOld) editor.loose = old
-  else if (next.gone !== gone || next.lost !== lost || next.dropped !== dropped) withLoose(editor, next)
 }
 
 /** A state that was put together of parts without a tree, with everything in its place. */
@@ -159,9 +115,10 @@ function joinTrees<C extends Content>(
   const dropsFromA = removes(seenByB, editor)
   const looksIntoShared = rules !== null && !keepsShared(seenByA, seenByB)
   const losesFromA = rules !== null && mayLose(seenByB, seenByA)
-  if (b.root === a.root ? !looksIntoShared : isEmptyTree(b.root) && !dropsFromA && !losesFromA) return
+  const isShared = b.root === a.root && (isEmptyTree(a.root) || !looksIntoShared)
+  if (isShared || (isEmptyTree(b.root) && !dropsFromA && !losesFromA)) return
   const joinsFresh = rules !== null && (a.loose.patches.length > 0 || mayLose(seenByA, seenByB))
-  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh) {
+  if (isEmptyTree(a.root) && !dropsFromB && !joinsFresh && a.loose.dropped.ids.length === 0) {
     takeTree(editor, b)
     return
   }
@@ -234,25 +191,6 @@ function burySpan<C extends Content>(editor: Editor<C>, { run, offset, length }:
   buryRange(editor, run.id, run.start + offset, run.start + offset + length - 1, keeps)
 }
 
-/** Whether a side's absence may mean that a compaction dropped an element. */
-function removes<C extends Content>(seen: Seen, { floor }: Editor<C>): boolean {
-  return floor.ids.length > 0 && !touchesOnlyNamed(seen)
-}
-
-function* unseenParts<C extends Content>(span: Span<C>, seen: CausalContext): IterableIterator<Span<C>> {
-  const first = span.run.start + span.offset
-  const runs = subtractRuns([first, first + span.length - 1], within(seen, span.run.id, first, first + span.length - 1))
-  for (let i = 0; i < runs.length; i += 2)
-    yield partOf(span, (runs[i] as number) - first, (runs[i + 1] as number) - first + 1)
-}
-
-function seenPart<C>(span: Span<C>, seen: CausalContext): CausalContext {
-  const { id, start } = span.run
-  const first = start + span.offset
-  const runs = within(seen, id, first, first + span.length - 1)
-  return runs.length === 0 ? emptyContext() : { ids: [id], values: [runs] }
-}
-
 /** Places a span whose run is of the family already. */
 function placeSpan<C extends Content>(editor: Editor<C>, span: Span<C>): void {
   const { path } = editor
@@ -293,8 +231,7 @@ function joinLoose<C extends Content>(
   seenByB: Seen,
   rules: ElementRules<C> | null,
 ): void {
-  const { pieces, lost, dropped, patches } = b.loose
-  if (patches.length > 0 || editor.loose.patches.length > 0) knowGone(editor)
+  const { pieces, lost, dropped } = b.loose
   if (removes(seenByB, editor) && editor.loose.pieces.length > 0) {
     // What the second has seen it has in its tree, or has dropped.
     const left = editor.loose.pieces.flatMap(piece => [...unseenPieces(piece, seenByB)])
@@ -304,10 +241,8 @@ function joinLoose<C extends Content>(
   const known = editor.loose.dropped
   const absent = removes(seenByA, editor) ? joinContexts(seenByA, known) : known
   if (rules !== null) {
-    const inA = subtractContexts(joinContexts(absent, dropped), dotsOfPieces(editor.loose.pieces))
-    const inB = joinContexts(dropped, removes(seenByB, editor) ? seenByB : emptyContext())
-    const absentInB = subtractContexts(joinContexts(inB, known), dotsOfPieces(pieces))
-    joinPatches(editor, patches, seenByA, seenByB, rules, inA, absentInB)
+    const inB = joinContexts(known, removes(seenByB, editor) ? joinContexts(seenByB, dropped) : dropped)
+    joinPatches(editor, b.loose, joinContexts(absent, dropped), inB, seenByA, seenByB, rules)
   }
   for (const piece of pieces)
     for (const part of absent.ids.length > 0 ? unseenPieces(piece, absent) : [piece]) {
@@ -319,11 +254,4 @@ function joinLoose<C extends Content>(
   const drops = joinContexts(known, dropped)
   if (drops.ids.length > 0 && (drops !== known || isEmptyTree(editor.start.root)))
     dropElements(editor, drops, seenByA, seenByB)
-}
-
-function* unseenPieces<C extends Content>(piece: Piece<C>, seen: CausalContext): IterableIterator<Piece<C>> {
-  const { id, counter, length } = piece
-  const runs = subtractRuns([counter, counter + length - 1], within(seen, id, counter, counter + length - 1))
-  for (let i = 0; i < runs.length; i += 2)
-    yield partOfPiece(piece, (runs[i] as number) - counter, (runs[i + 1] as number) - counter + 1)
 }

@@ -58,6 +58,7 @@ function rulesOf(child: AnyCrdt): ElementRules<Items> {
       return delta === nothing ? undefined : delta
     },
     holding: state => [state],
+    clear: delta => (child.kind === 'causal' ? (child.clear(delta) as unknown) : nothing),
     blank: length => Array.from({ length }, () => nothing),
     compact: (content, horizon) => mapItems(content, state => child.compact(state, horizon) as unknown),
     withoutHistory: content =>

@@ -6,7 +6,7 @@ import type { Scope } from '../crdt/contract'
 import { deleteDelta, insertDelta } from './delta'
 import { deleteAt, edit, finish, insertAt } from './editor'
 import type { Items } from './list-view'
-import { spanLengthMax } from './span-tree'
+import { spanLengthMax } from './span'
 import { makePiece, type SequenceState } from './state'
 
 /** What a list remembers; opaque. */

@@ -9,8 +9,9 @@ import { elementScope, isShown } from './element-scope'
 import type { ListState } from './list-edit'
 import { reconcileChildren } from './list-reconcile'
 import type { Items } from './list-view'
+import { seekIndex } from './seek'
 import { restoreSequence } from './sequence-facets'
-import { eachSpan, type Node, pathIn, seekIndex, spanAt } from './span-tree'
+import { eachSpan, type Node, pathIn, spanAt } from './span-tree'
 
 /** The facets of a list of one child type, whose views `view` makes. */
 export function listOfFacets(
@@ -34,9 +35,10 @@ export function listOfFacets(
           return child.kind === 'causal' && child.alive(at(dot).peek())
         },
         brought(dot, old) {
-          // A lattice cannot be taken back to what it was, but can grow to it.
-          if (child.kind === 'causal') facets.inverse(at(dot), old, clearedOf(child, old), restored)
-          else facets.reconcile(at(dot), child.view(old), () => undefined)
+          const isCausal = child.kind === 'causal'
+          if (isCausal) facets.inverse(at(dot), old, clearedOf(child, old), restored)
+          // What cannot be taken back to what it was can grow to it.
+          if (!isCausal || at(dot).peek() === child.bottom) facets.reconcile(at(dot), child.view(old), () => undefined)
         },
       })
     },

@@ -4,7 +4,8 @@
 import { memoByIdentity } from '../base/memo'
 import { lazyArray } from '../collections/lazy-array'
 import type { AnyCrdt } from '../crdt/contract'
-import { eachSpan, type Node, pathIn, seekIndex, spanAt } from './span-tree'
+import { seekIndex } from './seek'
+import { eachSpan, type Node, pathIn, spanAt } from './span-tree'
 
 /** What the elements of a list hold. */
 export type Items = readonly unknown[]

@@ -11,7 +11,8 @@ import type { ElementRules } from './element-rules'
 import { patchPlaced } from './held'
 import { partOfPiece, placePiece } from './place'
 import { right } from './run'
-import { appended, type Content, isEmptyTree } from './span-tree'
+import { appended, type Content } from './span'
+import { isEmptyTree } from './span-tree'
 import { goneOf, type Loose, makeLoose, makePiece, type Piece } from './state'
 
 /** The loose parts with some of them replaced. */

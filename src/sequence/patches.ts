@@ -4,16 +4,18 @@
  * What a version says of an element that is not placed is a patch; none says nothing. So each version holds one state for each
  * element, in its tree or beside it, and the states are joined pair by pair, like those under the keys of a map.
  */
-import { type CausalContext, hasSeen } from '../clock/causal-context'
+import { type CausalContext, hasSeen, subtractContexts } from '../clock/causal-context'
 import { compareDots, type Dot } from '../clock/dot'
 import type { ReplicaId } from '../clock/replica-id'
 import { type Seen, touchesOnlyNamed } from '../crdt/contract'
-import { type Editor, edit, finish } from './editor'
+import { dotsOfPieces } from './bury'
+import { type Editor, edit, finish, flush } from './editor'
 import type { ElementRules } from './element-rules'
 import { isFound, patchPlaced } from './held'
-import { withLoose } from './loose'
-import { type Content, isEmptyTree, makeSpan, type Span } from './span-tree'
-import { goneOf, type Patch, type SequenceState } from './state'
+import { knowGone, withLoose } from './loose'
+import { type Content, makeSpan, type Span } from './span'
+import { isEmptyTree } from './span-tree'
+import { goneOf, type Loose, type Patch, type SequenceState } from './state'
 
 /** The patch of an element among patches that ascend. */
 export function patchOf(patches: readonly Patch[], id: ReplicaId, counter: number): Patch | undefined {
@@ -57,42 +59,49 @@ export function joinEdits<C extends Content>(
 
 /**
  * Joins the patches of two versions, those of the second into the elements that are placed as well. What the trees hold is
- * joined already; pieces are not placed yet. Elements that a side has dropped are in its `absent`.
+ * joined already; pieces are not placed yet. What is not placed in a side that has seen it is dropped there, or a piece.
  */
 export function joinPatches<C extends Content>(
   editor: Editor<C>,
-  patches: readonly Patch[],
+  { patches, pieces }: Loose<C>,
+  absentInA: CausalContext,
+  absentInB: CausalContext,
   seenByA: Seen,
   seenByB: Seen,
   rules: ElementRules<C>,
-  absentInA: CausalContext,
-  absentInB: CausalContext,
 ): void {
   const own = editor.loose.patches
   if (patches.length === 0 && own.length === 0) return
+  const droppedByA = subtractContexts(absentInA, dotsOfPieces(editor.loose.pieces))
+  const droppedByB = subtractContexts(absentInB, dotsOfPieces(pieces))
   const kept: Patch[] = []
   const keep = ({ id, counter }: Dot, old: Patch | undefined, delta: unknown): void => {
     if (delta === rules.nothing) return
     kept.push(old !== undefined && old.delta === delta ? old : { id, counter, delta })
   }
+  flush(editor)
   const gone = goneOf(editor)
   const taken = new Set<Patch>()
   for (const patch of patches) {
     const { id, counter, delta } = patch
     if (patchPlaced(editor, patch, seenByA, seenByB, rules)) continue
-    if (hasSeen(gone, id, counter) || hasSeen(absentInA, id, counter)) continue
+    if (hasSeen(gone, id, counter) || hasSeen(droppedByA, id, counter)) continue
     const ours = patchOf(own, id, counter)
     if (ours !== undefined) taken.add(ours)
     const isNews = ours === undefined && !mayLose(seenByA, seenByB)
     keep(patch, ours, isNews ? delta : rules.joinPatches(ours?.delta ?? rules.nothing, delta, seenByA, seenByB))
   }
   for (const ours of own) {
-    if (taken.has(ours) || hasSeen(absentInB, ours.id, ours.counter)) continue
+    if (taken.has(ours) || hasSeen(droppedByB, ours.id, ours.counter)) continue
     const stays = !mayLose(seenByB, seenByA)
     keep(ours, ours, stays ? ours.delta : rules.joinPatches(ours.delta, rules.nothing, seenByA, seenByB))
   }
   kept.sort(compareDots)
-  if (kept.length !== own.length || kept.some((patch, i) => patch !== own[i])) withLoose(editor, { patches: kept })
+  if (kept.length === own.length && kept.every((patch, i) => patch === own[i])) return
+  if (kept.length > 0) knowGone(editor)
+  // Where nothing is placed and nothing waits it follows from the deletions.
+  else if (isEmptyTree(editor.path.root)) withLoose(editor, { gone: null })
+  withLoose(editor, { patches: kept })
 }
 
 /** Forgets the patches of elements that were joined with them. */

@@ -4,22 +4,12 @@
  * There is no scan and no conflict to resolve: an element's address in the Fugue tree says where it stands. One search
  * finds the place; that the parent is there is seen from the neighbours, since what hangs on an element stands beside it.
  */
-import { addNewRun, type Editor, putSpan, runsOf, seekBefore, seekElement } from './editor'
+import { addNewRun, type Editor, putSpan, runsOf } from './editor'
 import { comparePositions, hangsOn, makeRun, type Run, right, rootRun, runLengthMax } from './run'
 import { findRun } from './run-index'
-import {
-  appended,
-  type Content,
-  isEmptyTree,
-  makeSpan,
-  nextSpan,
-  type Path,
-  type Span,
-  spanAt,
-  spanLengthMax,
-  splice,
-  treeOf,
-} from './span-tree'
+import { seekBefore, seekElement } from './seek'
+import { appended, type Content, makeSpan, type Span, spanLengthMax } from './span'
+import { isEmptyTree, nextSpan, type Path, spanAt, splice, treeOf } from './span-tree'
 import { makePiece, type Piece } from './state'
 
 /** Places the elements of a piece that are not placed yet; false when their parent is missing. O(log n · log depth). */

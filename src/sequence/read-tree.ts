@@ -13,7 +13,8 @@ import { impliedParents, insertedBy, orderedRuns, type Parents } from './columns
 import type { ContentKind } from './content'
 import { comparePositions, left, makeRun, type Run, right, rootRun, runLengthMax } from './run'
 import { runIndexOf } from './run-index'
-import { type Content, makeSpan, type Node, type Span, spanLengthMax, treeOf } from './span-tree'
+import { type Content, makeSpan, type Span, spanLengthMax } from './span'
+import { type Node, treeOf } from './span-tree'
 import { type Line, noLine } from './state'
 
 /** A tree with the runs in it. */
@@ -221,6 +222,7 @@ function readSpans<C extends Content>(
       : flags.length === deads && flags.includes(0) && flags.includes(1) && flags.every(flag => flag < 2))
   if (!isRight) reader.refuse('a flag for each tombstone', flags.length)
   const live = kind.read(reader, total)
+  if (kind.rules !== null) reader.unfold(totalDead)
   const old = kind.rules === null ? (totalDead > 0 ? kind.read(reader, totalDead) : null) : kind.rules.blank(totalDead)
   const spans: Span<C>[] = []
   const at = [0, 0, 0]

@@ -5,9 +5,11 @@ import type { Dot } from '../clock/dot'
 import { dotText } from '../clock/dot'
 import type { Contribution, Facets, Restored, Scope } from '../crdt/contract'
 import { deleteDelta, insertDelta } from './delta'
-import { buryDots, type Editor, edit, finish, insertAt, insertBehind, runsOf, seekElement } from './editor'
+import { buryDots, type Editor, edit, finish, insertAt, insertBehind, runsOf } from './editor'
 import { findRun } from './run-index'
-import { type Content, eachSpan, partOf, type Span } from './span-tree'
+import { seekElement } from './seek'
+import { type Content, partOf, type Span } from './span'
+import { eachSpan } from './span-tree'
 import type { SequenceState } from './state'
 import { adopter, walkPair } from './walk'
 
@@ -23,13 +25,18 @@ export interface RestoreHeld<C> {
   brought(dot: Dot, old: unknown): void
 }
 
-/** Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted. */
+/**
+ * Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted.
+ *
+ * @param cut the parts of a deleted span, each of which comes back at its own place.
+ */
 export function restoreSequence<C extends Content>(
   scope: Scope<SequenceState<C>>,
   before: SequenceState<C>,
   after: SequenceState<C>,
   restored: Restored,
   held?: RestoreHeld<C>,
+  cut: (span: Span<C>) => readonly Span<C>[] = span => [span],
 ): void {
   const inserted: Span<C>[] = []
   const deleted: Span<C>[] = []
@@ -53,7 +60,7 @@ export function restoreSequence<C extends Content>(
       if (isStanding(scope, dot) && !(span.isLive && held?.inserted(dot, span.content?.[i]))) deleteElement(scope, dot)
     })
   let last: Dot | undefined
-  for (const span of deleted) last = bringBack(scope, span, restored, last, held) ?? last
+  for (const span of deleted) for (const part of cut(span)) last = bringBack(scope, part, restored, last, held) ?? last
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */

@@ -1,20 +1,29 @@
 /**
  * All of a sequence's descriptor but its identity, view and mutators, for any kind of content.
  */
-import { addRange, type CausalContext, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
+import {
+  addRange,
+  type CausalContext,
+  emptyContext,
+  hasSeen,
+  joinContexts,
+  subtractContexts,
+} from '../clock/causal-context'
 import { emptyReplicaMap } from '../clock/replica-map'
 import type { Reader, Writer } from '../codec/format'
 import type { Crdt } from '../crdt/contract'
 import { dotsOfPieces } from './bury'
 import { compactSequence } from './compact'
 import type { ContentKind } from './content'
+import type { ElementRules } from './element-rules'
 import { mapElements } from './held'
 import { sequenceAt, sequenceWithoutHistory } from './history'
 import { joinSequences } from './join'
 import { readSequence } from './read'
 import { sequenceSince } from './since'
-import { type Content, eachSpan, emptyTree } from './span-tree'
-import { emptyState, goneOf, makeLoose, makeState, type SequenceState } from './state'
+import type { Content } from './span'
+import { eachSpan, emptyTree } from './span-tree'
+import { emptyState, goneOf, makeLoose, makeState, type Patch, type SequenceState } from './state'
 import { writeSequence } from './write'
 
 /** The parts that all sequences share. */
@@ -43,7 +52,7 @@ export function sequenceParts<C extends Content>(
   return {
     bottom: emptyState<C>(),
     join: (a, b, seenByA, seenByB, owner) => joinSequences(a, b, seenByA, seenByB, owner, rules),
-    clear: clearSequence,
+    clear: state => clearSequence(state, rules),
     alive: state => state.root.visible > 0,
     compact(state, horizon) {
       const kept = compactSequence(state, horizon)
@@ -61,15 +70,25 @@ export function sequenceParts<C extends Content>(
   }
 }
 
-/** The delta that deletes all that shows, and all that waits to. What a removal of a whole sequence deletes is deleted without dots of its own. */
-function clearSequence<C extends Content>(state: SequenceState<C>): SequenceState<C> {
+/**
+ * The delta that deletes all that shows, and all that waits to. What a removal of a whole sequence deletes is deleted without
+ * dots of its own.
+ */
+function clearSequence<C extends Content>(state: SequenceState<C>, rules: ElementRules<C> | null): SequenceState<C> {
   let shown: CausalContext = emptyContext()
   eachSpan(state.root, ({ run, offset, length, isLive }) => {
     const first = run.start + offset
     if (isLive) shown = addRange(shown, run.id, first, first + length - 1)
   })
   shown = subtractContexts(joinContexts(shown, dotsOfPieces(state.loose.pieces)), goneOf(state))
-  if (shown.ids.length === 0) return emptyState()
+  const patches: Patch[] = []
+  // Of an element that has not been seen, what was seen of it.
+  for (const { id, counter, delta } of state.loose.patches) {
+    const removal = rules === null || hasSeen(shown, id, counter) ? rules?.nothing : rules.clear(delta)
+    if (removal !== rules?.nothing) patches.push({ id, counter, delta: removal })
+  }
+  if (shown.ids.length === 0 && patches.length === 0) return emptyState()
   const nothing = emptyReplicaMap<never>()
-  return makeState<C>(emptyTree(), nothing, makeLoose<C>(null, [], null, shown, nothing, []), nothing)
+  const gone = patches.length === 0 ? null : shown
+  return makeState<C>(emptyTree(), nothing, makeLoose<C>(null, [], gone, shown, nothing, patches), nothing)
 }

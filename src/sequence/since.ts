@@ -27,7 +27,8 @@ import { patchOf } from './patches'
 import { isPlaced, partOfPiece } from './place'
 import { type Run, right, rootRun } from './run'
 import { findRun } from './run-index'
-import { type Content, emptyTree, partOf, type Span, spanAt } from './span-tree'
+import { type Content, partOf, type Span } from './span'
+import { emptyTree, spanAt } from './span-tree'
 import {
   emptyState,
   goneOf,

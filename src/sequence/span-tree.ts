@@ -8,20 +8,7 @@
  */
 import { blankSlots } from '../collections/champ'
 import { type Run, rootRun } from './run'
-
-/** What stands in a sequence: a string, or an array with an entry for each element. */
-export type Content = string | readonly unknown[]
-
-/** Elements `offset` to `offset + length - 1` of a run. */
-export interface Span<C> {
-  readonly run: Run
-  readonly offset: number
-  readonly length: number
-  /** Whether they show; else they are tombstones. */
-  readonly isLive: boolean
-  /** What they hold; null for tombstones of which that was dropped. */
-  readonly content: C | null
-}
+import type { Span } from './span'
 
 /** A leaf (height 0, with spans) or an inner node (with kids). */
 export interface Node<C> {
@@ -36,16 +23,6 @@ export interface Node<C> {
   readonly offset: number
 }
 
-class SpanRecord<C> implements Span<C> {
-  constructor(
-    readonly run: Run,
-    readonly offset: number,
-    readonly length: number,
-    readonly isLive: boolean,
-    readonly content: C | null,
-  ) {}
-}
-
 class NodeRecord<C> implements Node<C> {
   constructor(
     readonly owner: object | null,
@@ -56,48 +33,6 @@ class NodeRecord<C> implements Node<C> {
     readonly run: Run,
     readonly offset: number,
   ) {}
-}
-
-/** Makes a span; all are made here. */
-export function makeSpan<C>(run: Run, offset: number, length: number, isLive: boolean, content: C | null): Span<C> {
-  return new SpanRecord(run, offset, length, isLive, content)
-}
-
-/** A part of a span. */
-export function partOf<C extends Content>(span: Span<C>, from: number, to: number): Span<C> {
-  if (from === 0 && to === span.length) return span
-  const content = span.content === null ? null : (span.content.slice(from, to) as C)
-  return new SpanRecord(span.run, span.offset + from, to - from, span.isLive, content)
-}
-
-/** The most entries of a span of an array, which is copied whole when one of them changes. */
-export const spanLengthMax = 64
-
-/** Whether `next` goes on where `span` ends, so that the two are one. */
-export function continues(span: Span<unknown>, next: Span<unknown>): boolean {
-  return (
-    span.run === next.run &&
-    span.offset + span.length === next.offset &&
-    span.isLive === next.isLive &&
-    (span.content === null) === (next.content === null) &&
-    (span.length + next.length <= spanLengthMax || typeof span.content === 'string' || span.content === null)
-  )
-}
-
-/** Two spans of which the second goes on where the first ends, as one. */
-export function joined<C extends Content>(span: Span<C>, next: Span<C>): Span<C> {
-  return new SpanRecord(
-    span.run,
-    span.offset,
-    span.length + next.length,
-    span.isLive,
-    span.content === null ? null : appended(span.content, next.content as C),
-  )
-}
-
-/** One content behind another. */
-export function appended<C extends Content>(content: C, more: C): C {
-  return (typeof content === 'string' ? content + (more as string) : [...content, ...(more as readonly unknown[])]) as C
 }
 
 /** Most spans of a leaf and kids of an inner node. */
@@ -208,55 +143,6 @@ export function firstSpan<C>(of: Node<C>): Span<C> {
   let node = of
   while (node.height > 0) node = node.kids[0] as Node<C>
   return node.spans[0] as Span<C>
-}
-
-/** Points a path at the element that shows at an index below `root.visible`. O(log n). */
-export function seekIndex<C>(path: Path<C>, index: number): void {
-  const { nodes, at } = path
-  let node = path.root
-  let rest = index
-  let level = 0
-  while (node.height > 0) {
-    const { kids } = node
-    let i = 0
-    let kid = kids[0] as Node<C>
-    while (rest >= kid.visible) {
-      rest -= kid.visible
-      kid = kids[++i] as Node<C>
-    }
-    nodes[level] = node
-    at[level++] = i
-    node = kid
-  }
-  const { spans } = node
-  let i = 0
-  for (;;) {
-    const span = spans[i] as Span<C>
-    if (span.isLive) {
-      if (rest < span.length) break
-      rest -= span.length
-    }
-    i++
-  }
-  nodes[level] = node
-  at[level] = i
-  path.depth = level
-  path.within = rest
-}
-
-/** Points a path at the first span. */
-export function seekStart<C>(path: Path<C>): void {
-  let node = path.root
-  let level = 0
-  for (; node.height > 0; level++) {
-    path.nodes[level] = node
-    path.at[level] = 0
-    node = node.kids[0] as Node<C>
-  }
-  path.nodes[level] = node
-  path.at[level] = 0
-  path.depth = level
-  path.within = 0
 }
 
 /**

@@ -7,13 +7,14 @@
  */
 import { addRange, type CausalContext } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
-import { emptyReplicaMap, type ReplicaMap } from '../clock/replica-map'
+import { emptyReplicaMap, getOf, type ReplicaMap } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import type { VersionVector } from '../clock/version-vector'
 import { type DeleteLog, deletionsOf, emptyDeleteLog, lastDot } from './delete-log'
 import type { Side } from './run'
-import { emptyRunIndex, type RunIndex } from './run-index'
-import { type Content, emptyTree, type Node } from './span-tree'
+import { countRuns, emptyRunIndex, type RunIndex } from './run-index'
+import type { Content } from './span'
+import { emptyTree, type Node } from './span-tree'
 
 /** What one writer did here: the runs of its elements that are placed, and its deletions. */
 export interface Line {
@@ -175,13 +176,13 @@ export function settledState<C extends Content>(
   return isEmpty ? bottom : makeState(root, lines, loose, floor)
 }
 
-/** Whether two states differ, as far as a look at their sizes tells. O(w). */
+/** Whether the second of two states has something that the first has not, as far as a look at their sizes tells. O(w). */
 export function isPlainlyOther<C extends Content>(a: SequenceState<C>, b: SequenceState<C>): boolean {
-  const { ids, values } = b.lines
-  if (a.root.visible !== b.root.visible || a.lines.ids.length !== ids.length) return true
-  return values.some(({ runs, deletes }, i) => {
-    const ours = a.lines.values[i] as Line
-    return ours.runs.length !== runs.length || lastDot(ours.deletes) !== lastDot(deletes)
+  if (a.root.visible !== b.root.visible) return true
+  return b.lines.ids.some((id, i) => {
+    const ours = getOf(a.lines, id) ?? noLine()
+    const { runs, deletes } = b.lines.values[i] as Line
+    return countRuns(ours.runs) < countRuns(runs) || lastDot(ours.deletes) < lastDot(deletes)
   })
 }
 

@@ -10,9 +10,10 @@ import { textContent } from './content'
 import { deleteDelta, insertDelta } from './delta'
 import { deleteAt, type Editor, edit, finish, insertAt, insertBehind, reopen } from './editor'
 import { type Replacement, replacements } from './myers'
+import { seekIndex } from './seek'
 import { restoreSequence, whySequence } from './sequence-facets'
 import { sequenceParts } from './sequence-parts'
-import { eachSpan, type Node, nextSpan, type Path, pathIn, seekIndex, spanAt } from './span-tree'
+import { eachSpan, type Node, nextSpan, type Path, pathIn, spanAt } from './span-tree'
 import type { SequenceState } from './state'
 import { wellFormed } from './unicode'
 
@@ -188,12 +189,13 @@ function openEditor(open: OpenText, state: TextState): Editor<string> {
   return open.editor
 }
 
-function textEdit(scope: Scope<TextState>): TextEdit {
+/** The mutators in a scope. */
+export function textEdit(scope: Scope<TextState>): TextEdit {
   return new OpenTextRecord(scope) as unknown as TextEdit
 }
 
 /** Edits as few units as there are, whole surrogate pairs only; a middle that differs much is replaced. */
-function reconcileText(scope: Scope<TextState>, next: unknown): void {
+export function reconcileText(scope: Scope<TextState>, next: unknown): void {
   if (typeof next !== 'string') refuse('a text', next)
   const wanted = wellFormed(next)
   const now = viewText(scope.read())
@@ -263,7 +265,7 @@ function isLow(unit: number): boolean {
 }
 
 /** A range made larger where its ends would cut surrogate pairs. */
-function wholeUnits(state: TextState, from: number, to: number): { readonly from: number; readonly to: number } {
+export function wholeUnits(state: TextState, from: number, to: number): { readonly from: number; readonly to: number } {
   return {
     from: isLow(unitIn(state.root, from)) ? pairStart(state, from) : from,
     to: isHigh(unitIn(state.root, to - 1)) && cutsPair(state, to) ? to + 1 : to,
@@ -271,7 +273,7 @@ function wholeUnits(state: TextState, from: number, to: number): { readonly from
 }
 
 /** The index, or one less where it would cut a surrogate pair. */
-function pairStart(state: TextState, index: number): number {
+export function pairStart(state: TextState, index: number): number {
   return cutsPair(state, index) ? index - 1 : index
 }
 

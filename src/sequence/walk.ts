@@ -9,7 +9,8 @@ import { getOf, type ReplicaMap } from '../clock/replica-map'
 import { cutOf } from './place'
 import { comparePositions, makeRun, type Run, rootRun } from './run'
 import { findRun } from './run-index'
-import { type Content, isEmptyTree, makeSpan, type Node, type Span } from './span-tree'
+import { type Content, makeSpan, type Span } from './span'
+import { isEmptyTree, type Node } from './span-tree'
 import type { Line, SequenceState } from './state'
 
 /** What is done with each part; ranges are counted in elements of the span. */

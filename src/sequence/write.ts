@@ -17,7 +17,8 @@ import type { ContentKind } from './content'
 import { writeDeletions } from './deletion-columns'
 import { eachRange } from './loose'
 import { type Run, right, rootRun } from './run'
-import { type Content, isEmptyTree } from './span-tree'
+import type { Content } from './span'
+import { isEmptyTree } from './span-tree'
 import { goneOf, type Line, type Piece, type SequenceState } from './state'
 
 /** Which parts follow. */

@@ -11,12 +11,14 @@ import { latticeFixtures } from './lattice-register'
 import { listFixture, listOfFixture } from './list'
 import { lwwMapFixture, mvMapFixture, nestedLwwMapFixture } from './maps'
 import type { Fixture } from './model'
+import { movableFixture, movableOfFixture } from './movable-list'
 import { mapFixture } from './or-map'
 import { counterFixture } from './pn-counter'
 import { presenceFixture, presentFixture } from './presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from './registers'
 import { removeWinsFixture } from './remove-wins-flag'
 import { removeWinsSetFixture } from './remove-wins-set'
+import { richFixture } from './rich-text'
 import { structFixture } from './struct'
 import { textFixture } from './text'
 import { treeFixture } from './tree'
@@ -79,8 +81,15 @@ export const fixtures: readonly Fixture<AnyCrdt, unknown>[] = [
   listOfFixture(todo),
   mapFixture(listOfFixture(setFixture)),
   listOfFixture(textFixture),
+  movableFixture,
+  mapFixture(movableFixture),
+  movableOfFixture(counterFixture),
+  movableOfFixture(todo),
   treeFixture(lwwFixture),
   mapFixture(treeFixture(setFixture)),
   structFixture('struct with a tree', { outline: treeFixture(textFixture), title: lwwFixture }),
+  richFixture,
+  mapFixture(richFixture),
+  structFixture('struct with a rich text', { body: richFixture, title: lwwFixture }),
   ...Object.values(latticeFixtures),
 ] as unknown as readonly Fixture<AnyCrdt, unknown>[]

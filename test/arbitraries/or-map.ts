@@ -42,8 +42,18 @@ export function mapFixture<Child extends AnyCausalCrdt, ChildOp>(
         undoes(part(before, name), part(after, name)),
       ),
     deletionsWin,
+    ...plainMap(child),
     model: mapModel(child.model),
   })
+}
+
+/** Children whose views have a plain form of their own are shown in it. */
+function plainMap<Child extends AnyCausalCrdt>({ plain }: Pick<Fixture<Child, unknown>, 'plain'>) {
+  return plain === undefined
+    ? {}
+    : {
+        plain: (view: ReadonlyMap<string, unknown>) => new Map([...view].map(([key, of]) => [key, plain(of as never)])),
+      }
 }
 
 function part(value: unknown, name: string): unknown {

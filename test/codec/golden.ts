@@ -16,6 +16,7 @@ import {
   type Json,
   latticeRegister,
   lexicographicLattice,
+  list,
   lwwMap,
   lwwRegister,
   maxLattice,
@@ -23,6 +24,7 @@ import {
   merge,
   minLattice,
   minRegister,
+  movableList,
   mvMap,
   mvRegister,
   orMap,
@@ -38,6 +40,7 @@ import {
   replica,
   replicaId,
   resettableCounter,
+  richText,
   struct,
   text,
   tree,
@@ -112,6 +115,22 @@ function mapOf(child: Scripted['edit']): Scripted['edit'] {
 const entries: Scripted['edit'] = (edit, { below, of }) =>
   below(3) > 0 ? edit.set(of(keys), of(values)) : below(5) > 0 ? edit.delete(of(keys)) : edit.clear()
 
+const editText: Scripted['edit'] = (edit, { below, of }) => {
+  const index = below(edit.length + 1)
+  if (below(3) > 0) edit.insert(index, of(['a', 'bc', 'né', '\u{1f600}', '\ud83d', 'x'.repeat(70)]))
+  else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
+}
+
+function childrenOf(child: Scripted['edit']): Scripted['edit'] {
+  return (edit, choice) => {
+    const { length } = edit
+    const roll = choice.below(6)
+    if (length === 0 || roll < 2) child(edit.insert(choice.below(length + 1)), choice)
+    else if (roll < 5) child(edit.at(choice.below(length)), choice)
+    else edit.delete(choice.below(length))
+  }
+}
+
 const join =
   (...states: readonly Json[]) =>
   (edit: { join(state: Json): void }, { of }: Choice) =>
@@ -132,6 +151,27 @@ export const scripted: Readonly<Record<string, Scripted>> = {
   lwwMap: { type: lwwMap<Json>(), edit: entries },
   lwwRegister: { type: lwwRegister<Json>(null), edit: write },
   maxRegister: { type: maxRegister(), edit: (edit, { of }) => edit.raise(of([0, 5, -3, 0.25, 2 ** 53 - 1, 1e300])) },
+  movableList: {
+    type: movableList(),
+    edit(edit, { below, of }) {
+      const { length } = edit
+      const roll = below(6)
+      if (roll < 2 || length === 0) edit.insert(below(length + 1), of(values), of(values))
+      else if (roll < 4) edit.move(below(length), below(length))
+      else if (roll === 4) edit.set(below(length), of(values))
+      else edit.delete(below(length))
+    },
+  },
+  movableListOfCounters: {
+    type: movableList(pnCounter()),
+    edit(edit, choice) {
+      const { length } = edit
+      const roll = choice.below(4)
+      if (roll < 2 || length === 0) counter(edit.insert(choice.below(length + 1)), choice)
+      else if (roll === 2) edit.move(choice.below(length), choice.below(length))
+      else counter(edit.at(choice.below(length)), choice)
+    },
+  },
   mvMap: { type: mvMap<Json>(), edit: entries },
   mvRegister: { type: mvRegister<Json>(), edit: write },
   pnCounter: { type: pnCounter(), edit: counter },
@@ -190,15 +230,31 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     type: resettableCounter(),
     edit: (edit, choice) => (choice.below(4) === 0 ? edit.reset() : counter(edit, choice)),
   },
-  text: {
-    type: text(),
+  list: {
+    type: list<Json>(),
     edit(edit, { below, of }) {
       const index = below(edit.length + 1)
-      if (below(3) > 0) edit.insert(index, of(['a', 'bc', 'né', '\u{1f600}', '\ud83d', 'x'.repeat(70)]))
+      if (below(3) > 0) edit.insert(index, ...values.slice(below(values.length)).slice(0, of([1, 1, 2, 3])))
       else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
     },
-    more: textGoldens,
   },
+  richText: {
+    type: richText({ bold: {}, comment: { overlaps: true }, link: { grows: 'none' } }),
+    edit(edit, { below, of }) {
+      const from = below(edit.length + 1)
+      const to = from + below(edit.length - from + 1)
+      const name = of(['bold', 'comment', 'link'])
+      const roll = below(6)
+      if (roll < 2) edit.insert(from, of(['a', 'né', '\u{1f600}', 'words and more']))
+      else if (roll === 2) edit.delete(from, to - from)
+      else if (roll < 5 || name === 'comment') edit.mark(from, to, name, of([true, 'x', 7]))
+      else edit.unmark(from, to, name)
+    },
+  },
+  listOfStructs: { type: list(Todo), edit: childrenOf(editTodo) },
+  listOfTexts: { type: list(text()), edit: childrenOf(editText) },
+  orMapOfLists: { type: orMap(list(pnCounter())), edit: mapOf(childrenOf(counter)) },
+  text: { type: text(), edit: editText, more: textGoldens },
   tree: {
     type: tree(lwwRegister<Json>(null)),
     edit(edit, choice) {

@@ -18,7 +18,8 @@ import {
   view,
 } from '../../src/index'
 import { comparePositions } from '../../src/sequence/run'
-import { eachSpan, type Span } from '../../src/sequence/span-tree'
+import type { Span } from '../../src/sequence/span'
+import { eachSpan } from '../../src/sequence/span-tree'
 import { readGoldens } from './golden'
 import { bytesOfBody, framed, readerOf, varint } from './support'
 

@@ -13,11 +13,13 @@ import { growSetFixture } from '../arbitraries/grow-only-set'
 import { latticeFixtures } from '../arbitraries/lattice-register'
 import { listFixture, listOfFixture } from '../arbitraries/list'
 import { lwwMapFixture, mvMapFixture } from '../arbitraries/maps'
+import { movableFixture, movableOfFixture } from '../arbitraries/movable-list'
 import { mapFixture } from '../arbitraries/or-map'
 import { counterFixture } from '../arbitraries/pn-counter'
 import { presenceFixture } from '../arbitraries/presence'
 import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '../arbitraries/registers'
 import { removeWinsSetFixture } from '../arbitraries/remove-wins-set'
+import { richFixture } from '../arbitraries/rich-text'
 import { textFixture } from '../arbitraries/text'
 import { treeFixture } from '../arbitraries/tree'
 import { mutants } from '../mutants'
@@ -95,6 +97,23 @@ const rows = [
     { kind: 'push', op: 1 },
     { kind: 'edit', at: 0, op: 2 },
     { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(movableFixture, [
+    { kind: 'insert', at: 0, ops: [1, 2] },
+    { kind: 'move', at: 0, to: 12 },
+    { kind: 'edit', at: 0, op: 3 },
+    { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(movableOfFixture(counterFixture), [
+    { kind: 'push', ops: [1] },
+    { kind: 'move', at: 12, to: 0 },
+    { kind: 'edit', at: 0, op: 2 },
+  ]),
+  row(richFixture, [
+    { kind: 'insert', at: 12, text: 'ab' },
+    { kind: 'mark', at: 0, count: 2, name: 'link', value: 'p' },
+    { kind: 'unmark', at: 6, count: 1, name: 'link' },
+    { kind: 'delete', at: 6, count: 1 },
   ]),
   row(latticeFixtures.union, [['a'], ['b']]),
 ]

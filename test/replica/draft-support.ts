@@ -7,11 +7,13 @@ import {
   addWinsSet,
   type Edit,
   enableWinsFlag,
+  type Facets,
   type Json,
   lwwRegister,
   maxRegister,
   orMap,
   pnCounter,
+  type State,
   struct,
 } from '../../src/index'
 
@@ -277,8 +279,8 @@ export const ops: Arbitrary<Op> = fc.oneof(ofHead, ofLeaves, ofTodos, ofTodos)
 /** A document type with some facet of one leaf broken; told apart from the sound one by nothing but what it does. */
 export function withReconcile<T extends AnyCrdt>(
   type: T,
-  facets: (type: T) => NonNullable<T['facets']>,
-  reconcile: NonNullable<T['facets']>['reconcile'],
+  facets: (type: T) => Facets<State<T>>,
+  reconcile: Facets<State<T>>['reconcile'],
 ): T {
   return { ...type, facets: { ...facets(type), reconcile } }
 }

@@ -83,6 +83,6 @@ export function wellFormed(text: string): string {
 }
 
 /** Whether an index lies between the halves of a surrogate pair. */
-function isInPair(text: string, index: number): boolean {
+export function isInPair(text: string, index: number): boolean {
   return index > 0 && /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(index - 1, index + 1))
 }
