@@ -73,7 +73,7 @@ export function indexIn(row: Row, op: Op): number {
 }
 
 /** Whether a node is there to be seen. O(depth). */
-export function shows({ placed }: Shape, node: NodeId): boolean {
+export function shows({ placed }: Pick<Shape, 'placed'>, node: NodeId): boolean {
   return champGet(placed, node) !== undefined && isShown(placed, node)
 }
 

@@ -80,7 +80,7 @@ export function makeView(
       nodes = champUpdate(nodes, node, () => next, owner)
     }
     const roots = childrenIn(null, last?.view.roots ?? [])
-    const view = last !== null && sameItems(last.view.roots, roots) ? last.view : viewOf(shape, nodes, roots)
+    const view = last !== null && sameItems(last.view.roots, roots) ? last.view : viewOf(placed, nodes, roots)
     return { state, placed, nodes, view }
   }
   return {
@@ -94,8 +94,9 @@ export function makeView(
   }
 }
 
-function viewOf(shape: Shape, nodes: Nodes, roots: readonly TreeNode<unknown>[]): TreeView<unknown> {
-  const get = (id: NodeId) => (shows(shape, id) ? champGet(nodes, id) : undefined)
+/** A view holds no shape: that holds the view before, and so on. */
+function viewOf(placed: Placed, nodes: Nodes, roots: readonly TreeNode<unknown>[]): TreeView<unknown> {
+  const get = (id: NodeId) => (shows({ placed }, id) ? champGet(nodes, id) : undefined)
   // Not one of the parts that are compared, copied and shown as JSON.
   return Object.freeze(
     Object.defineProperty({ roots: Object.freeze(roots) } as TreeView<unknown>, 'get', { value: get }),

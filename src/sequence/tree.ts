@@ -40,8 +40,8 @@ export interface Tree<Child extends AnyCausalCrdt | null = null>
  * `["1@alice", stamp, place, …position]`, the place 0 above all, 1 in the trash, or 2 with a node's dot. Moves stay until a
  * compaction. The view is a frozen object with `roots` and `get(id)`; nodes are `{ id, parent, value, children }`, and those below
  * which nothing changed stay `===`.
- * Cost: about 10 bytes a move. An edit is O(s + m + d log n) for s siblings, m moves of the node and depth d; a move that arrives
- * behind l later ones does them again, O(l d log n); a view after an edit O(s) for each node above it.
+ * Cost: about 15 bytes a node, and as much for each further move. An edit is O(m + d log n) for m moves of the node and depth d; a move that arrives
+ * behind l later ones does them again, O(l d log n); a view after an edit O(s) for the s siblings at each level above it.
  *
  * @param child what nodes hold, a descriptor of kind `causal`; without one they hold nothing, and their value is null.
  * @throws InvariantError `argument` when the child is not of kind `causal`.

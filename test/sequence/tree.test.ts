@@ -296,6 +296,25 @@ describe('undo', () => {
     }
   })
 
+  test('of a clear brings deleted nodes back as deleted, so that what deleted them can be undone next', () => {
+    const deleted = edit(start, (outline, id) => outline.delete(id('a')))
+    const cleared = edit(deleted, outline => outline.clear())
+    let history = record(Outline, undoHistory(Outline), start, deleted)
+    history = record(Outline, history, deleted, cleared)
+    const once = undo(Outline, cleared, history)
+    expect(shown(once.replica)).toBe('b c')
+    const twice = undo(Outline, once.replica, once.history)
+    expect(shown(twice.replica)).toBe('a b c')
+    const back = redo(Outline, twice.replica, twice.history)
+    expect(shown(redo(Outline, back.replica, back.history).replica)).toBe('')
+  })
+
+  test('of a creation leaves nothing of it behind', () => {
+    const after = edit(start, outline => outline.at(outline.create(null)).set('new'))
+    const { replica: back } = undone(start, after)
+    expect(back.state.size).toBe(3)
+  })
+
   test('leaves a node that somebody has moved since', () => {
     const after = edit(start, (outline, id) => outline.move(id('a'), id('b')))
     const moved = edit(merge(Outline, bob, after), (outline, id) => outline.move(id('a'), id('c')))
