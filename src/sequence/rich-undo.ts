@@ -143,6 +143,8 @@ interface Undoing {
   readonly old: Formats
   /** Whether an operation is of the change that is undone, or stands in for one of it. */
   isWritten(entry: Entry | undefined): boolean
+  /** Whether others have written an operation since. What the writer has written since is taken back by now. */
+  isByOthersSince(entry: Entry | undefined): boolean
 }
 
 /** Gives the text where operations of a change show, and letters that came back, the marks that they had. */
@@ -160,6 +162,8 @@ function restyle(
   const undoing: Undoing = {
     now: formatsOf(state, kind),
     old,
+    isByOthersSince: entry =>
+      entry !== undefined && entry.id !== scope.writer && champGet(before[1], dotText(entry)) === undefined,
     isWritten: entry =>
       entry !== undefined &&
       (dots.has(dotText(entry)) ||
@@ -216,7 +220,7 @@ function writeJob(scope: Scope<RichTextState>, { name, value, of, from, to }: Jo
 
 /** Notes the value that a letter is to get, if it is another one than it has. */
 function restoreValue(
-  { now, old, isWritten }: Undoing,
+  { now, old, isWritten, isByOthersSince }: Undoing,
   jobs: Job[],
   name: string,
   index: number,
@@ -228,8 +232,8 @@ function restoreValue(
   const isOurs = isWritten(top)
   if (!isOurs && origin === undefined) return
   const grave = origin && stretchAt(now, origin)
-  let wanted = grave?.isKnown === true ? topOf(now, grave.active, name) : undefined
-  if (isOurs || grave?.isKnown !== true || isWritten(wanted)) wanted = was && topOf(old, was.active, name)
+  const there = grave?.isKnown === true ? topOf(now, grave.active, name) : undefined
+  const wanted = isOurs || !isByOthersSince(there) ? was && topOf(old, was.active, name) : there
   // Also of equal value: an undo of that operation must find it here.
   const isSame = wanted === undefined || (top !== undefined && dotText(top) === dotText(wanted))
   if (!isSame || !valuesEqual(top?.value?.value ?? null, wanted?.value?.value ?? null))
