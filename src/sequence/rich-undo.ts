@@ -2,7 +2,9 @@
  * Undo of rich texts: letters as in a text, marks by new operations, so that no old one ever counts again by itself.
  *
  * Where an operation that a change wrote still shows, the text gets the marks that it had before the change. Letters that
- * come back get those that their tombstones have. Marks that overlap are ended, or brought back under their ids.
+ * come back get those that they had, or that others gave to their tombstones since. Marks that overlap are ended, or brought
+ * back under their ids. Left out: a third crossing of changes to letters that came back twice, see `replica/restored.ts`,
+ * which by then has forgotten them; such letters go with their left neighbours, and such comments stay away.
  */
 import { type Dot, dotText } from '../clock/dot'
 import { type Json, valuesEqual } from '../codec/value'
