@@ -3,6 +3,8 @@
 import { checkLaws, laws } from 'meldkit/laws'
 import { afterAll, describe, expect, test } from 'vitest'
 import { mutants } from './mutants'
+import { textOf } from './mutants/sequences'
+import { fugueRules, treeText } from './mutants/tree-text'
 
 const seed = Number(process.env.MELDKIT_SEED ?? 20260101)
 const caught = new Map<string, readonly string[]>()
@@ -27,6 +29,11 @@ describe('every mutant is caught by the law that is there for it', () => {
     60_000,
   )
 })
+
+test('the naive tree of letters, of which some mutants are made, keeps the laws as long as it has no fault', () => {
+  const subject = textOf(treeText(fugueRules)) as unknown as (typeof mutants)[number]['subject']
+  expect(checkLaws(subject, { histories: 40, seed, shrink: false }).issues).toEqual([])
+}, 60_000)
 
 test('every law catches a mutant', () => {
   const useful = new Set([...caught.values()].flat())

@@ -249,6 +249,7 @@ export function byteReader(
     list: items,
     numbers: parts.numbers,
     text: parts.text,
+    unfold: parts.unfold,
     utf8: text,
     gone(of, from, to) {
       ahead = collectDot(ahead, of, from, to)

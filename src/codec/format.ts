@@ -99,6 +99,8 @@ export interface Reader {
   hasSeen(id: ReplicaId, counter: number): boolean
   /** Whether it has seen all dots of a range. */
   hasSeenAll(id: ReplicaId, from: number, to: number): boolean
+  /** Counts elements that are made and take no bytes against `sizeMax`, each as 8 bytes. */
+  unfold(elements: number): void
   /** Throws the `DecodeError` for what was just read. */
   refuse(expected: string, got: unknown, code?: DecodeCode): never
 }

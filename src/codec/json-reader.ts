@@ -42,7 +42,7 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
 
   function next(): unknown {
     if (at >= items.length) fail('truncated', 'one more item', 'the end of the array')
-    if (read++ === sizeMax) fail('limit', `at most ${sizeMax} nodes`, 'more')
+    if (read++ >= sizeMax) fail('limit', `at most ${sizeMax} nodes`, 'more')
     return items[at++]
   }
 
@@ -143,6 +143,10 @@ export function jsonReader(json: unknown, limits: Limits = {}): JsonReader {
     },
     gone(id, from, to) {
       ahead = collectDot(ahead, id, from, to)
+    },
+    unfold(elements) {
+      read += 8 * elements
+      if (read > sizeMax) fail('limit', `at most ${sizeMax} nodes`, 'more')
     },
     hasSeenAll: (id, from, to) => hasSeenAll(seen, id, from, to),
     tuple: nested,

@@ -28,9 +28,11 @@ export interface PartSource {
 export interface PackedReader {
   numbers(packer: Packer): readonly number[]
   text(packer: Packer): string
+  /** Counts elements that take no bytes at all. */
+  unfold(elements: number): void
 }
 
-/** What a number takes in memory. */
+/** What a number, or an element that holds nothing, takes in memory. */
 const numberSize = 8
 
 /** Makes a reader of parts. */
@@ -82,7 +84,12 @@ export function packedReader(source: PartSource): PackedReader {
     return isWellFormed(out) ? fail('non-canonical', 'well-formed text as UTF-8', out.length) : out
   }
 
-  return { numbers, text: unitText }
+  function unfold(elements: number): void {
+    if (numberSize * elements > room) fail('limit', `at most ${room} bytes more to unfold to`, numberSize * elements)
+    room -= numberSize * elements
+  }
+
+  return { numbers, text: unitText, unfold }
 }
 
 function readNumbers(count: number, next: () => number): number[] {

@@ -81,11 +81,10 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
   /** Accepts exactly what `write` writes, else throws through `reader.refuse`. */
   read(reader: Reader): State
 
-  /**
-   * What not every program needs; most types of Meldkit keep theirs apart, see `facets.ts`. A type with children gives a
-   * function, which is told how to find theirs.
-   */
-  readonly facets?: Facets<State> | ((facetsOf: FacetsOf) => Facets<State>)
+  /** What not every program needs; most types of Meldkit keep theirs apart, see `facets.ts`. */
+  readonly facets?: Facets<State>
+  /** The same for a type with children, told how to find theirs. */
+  readonly facetsFrom?: (facetsOf: FacetsOf) => Facets<State>
 }
 
 /**

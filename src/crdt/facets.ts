@@ -53,18 +53,18 @@ const makers: { readonly [tag: string]: (type: any, facetsOf: FacetsOf) => Facet
 }
 
 const builtIn: FacetsOf = /* @__PURE__ */ memoByIdentity((type: AnyCrdt) => {
-  if (typeof type.facets === 'function') return type.facets(find)
+  if (type.facetsFrom !== undefined) return type.facetsFrom(find)
   const make = Object.hasOwn(makers, type.tag) ? makers[type.tag] : undefined
   if (make !== undefined) return make(type, find)
   throw new InvariantError('argument', `The type ${type.tag} has no facets. Give its descriptor "facets" to use it so.`)
 })
 
-const find: FacetsOf = type => (typeof type.facets === 'object' ? type.facets : builtIn(type))
+const find: FacetsOf = type => type.facets ?? builtIn(type)
 
 /** Whether a type, and all its children, have facets. */
 export function hasFacets(type: AnyCrdt): boolean {
-  if (typeof type.facets === 'object') return true
-  const isKnown = type.facets !== undefined || Object.hasOwn(makers, type.tag)
+  if (type.facets !== undefined) return true
+  const isKnown = type.facetsFrom !== undefined || Object.hasOwn(makers, type.tag)
   return isKnown && type.children.every(([, child]) => hasFacets(child))
 }
 

@@ -43,7 +43,7 @@ export function listOfChildren<Child extends AnyCrdt>(child: Child): ListOf<Chil
       const open: { readonly __proto__: object } & Open = { __proto__: methods, scope, child }
       return open as unknown as ListOfEdit<Edit<Child>>
     },
-    facets: facetsOf => listOfFacets(child, view, facetsOf),
+    facetsFrom: facetsOf => listOfFacets(child, view, facetsOf),
   }
 }
 

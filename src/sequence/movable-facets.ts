@@ -41,8 +41,9 @@ export function movableFacets(
 }
 
 /**
- * Deletes what a change inserted, unless others have edited or moved it, brings back what it deleted, with what it held, and moves back what it moved: each behind
- * the element that stood on its left, or the nearest one that is still there. What somebody has moved since stays where it is.
+ * Deletes what a change inserted, unless others have edited or moved it; brings back what it deleted, with what it held; and
+ * moves back what it moved. Each comes behind the element that stood on its left, or the nearest one that is still there.
+ * What somebody has moved since stays where it is.
  */
 function restoreMovable(
   parts: MovableParts,
@@ -65,8 +66,7 @@ function restoreMovable(
     // What others have written into it or moved stays, and then so does the element.
     facets.inverse(heldScope(of, key), parts.child.bottom, made[2], restored)
     const [place, ...more] = positionOf(now(key)).filter(isLive)
-    const isPlaced = more.length === 0 && isSameDot(nameOf(place as Dot), restored.find(nameOf(placeOf(made) as Dot)))
-    return isPlaced && !parts.child.alive(now(key)[2])
+    return more.length === 0 && standsAs(place, placeOf(made), restored) && !parts.child.alive(now(key)[2])
   }
   deleteKeys(
     of,
@@ -83,13 +83,17 @@ function restoreMovable(
     if (wasDeleted === isAlive(now(key))) return
     const place = placeOf(old) as Dot
     const moved = placeOf(next) ?? place
-    const stands = !isSameDot(place, moved) && isSameDot(restored.find(nameOf(moved)), nameOf(placeOf(now(key)) as Dot))
-    if (wasDeleted || stands) {
+    if (wasDeleted || (!isSameDot(place, moved) && standsAs(placeOf(now(key)), moved, restored))) {
       const left = keys.slice(0, i).findLast(other => isAlive(now(other)))
       restored.note(nameOf(place), nameOf(moveBehindKey(of, key, left, wasDeleted)))
     }
     if (old[2] !== next[2]) facets.inverse(heldScope(of, key), old[2], next[2], restored)
   })
+}
+
+/** Whether the place of now is the one that a change made, or one that an undo put in its stead. */
+function standsAs(now: Dot | undefined, made: Dot | undefined, restored: Restored): boolean {
+  return now !== undefined && made !== undefined && isSameDot(nameOf(now), restored.find(nameOf(made)))
 }
 
 /** What a place is called among restored dots: an insertion writes a place and a value by one dot, which must not be mixed up. */

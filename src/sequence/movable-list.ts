@@ -132,7 +132,7 @@ function descriptorOf(child: AnyCausalCrdt, children: Crdt<unknown, unknown, unk
       const open: object = { __proto__: methods, scope, parts }
       return open
     },
-    facets: (facetsOf: FacetsOf) => movableFacets(parts, view, children.length === 0, facetsOf),
+    facetsFrom: (facetsOf: FacetsOf) => movableFacets(parts, view, children.length === 0, facetsOf),
   }
 }
 

@@ -10,8 +10,7 @@ import { addRange, type CausalContext, emptyContext, hasSeen } from '../clock/ca
 import { type Dot, dotText } from '../clock/dot'
 import { champEach, champGet } from '../collections/champ'
 import { champUpdate } from '../collections/champ-update'
-import type { AnyCausalCrdt, Crdt } from '../crdt/contract'
-import { touchesOnlyNamed } from '../crdt/contract'
+import { type AnyCausalCrdt, type Crdt, touchesOnlyNamed } from '../crdt/contract'
 import { type DotEntry, type DotFun, emptyDotFun, hasLive, isLive, latestEntry } from '../crdt/dot-fun'
 import { dotFunType } from '../crdt/dot-fun-type'
 import { type DotMap, type DotMapParts, dotMapParts, isText } from '../crdt/dot-map'
@@ -168,6 +167,7 @@ function carryHidden(before: Elements, delta: Elements, after: Elements): void {
 /** Larger deltas are looked into when somebody asks. */
 const carriedMax = 64
 
+/** Whether two dots are one. */
 export function isSameDot(a: Dot, b: Dot): boolean {
   return a.counter === b.counter && a.id === b.id
 }

@@ -222,6 +222,7 @@ function readSpans<C extends Content>(
       : flags.length === deads && flags.includes(0) && flags.includes(1) && flags.every(flag => flag < 2))
   if (!isRight) reader.refuse('a flag for each tombstone', flags.length)
   const live = kind.read(reader, total)
+  if (kind.rules !== null) reader.unfold(totalDead)
   const old = kind.rules === null ? (totalDead > 0 ? kind.read(reader, totalDead) : null) : kind.rules.blank(totalDead)
   const spans: Span<C>[] = []
   const at = [0, 0, 0]

@@ -174,6 +174,7 @@ function readPiece<C extends Content>(reader: Reader, id: ReplicaId, counter: nu
   if (length < 1 || length > runLengthMax || !reader.hasSeenAll(id, counter, counter + length - 1))
     reader.refuse('elements that were seen', length)
   const isBare = mode >= hangs.bare
+  if (!isBare && kind.rules !== null) reader.unfold(length)
   const content = isBare ? null : kind.rules === null ? kind.read(reader, length) : kind.rules.blank(length)
   return makePiece(id, counter, length, parentId, parentCounter, how === hangs.left ? left : right, content)
 }

@@ -2,13 +2,14 @@
  * Undoing a change of a tree: what it put somewhere goes back to where it stood, unless somebody has put it elsewhere since.
  */
 import type { Dot } from '../clock/dot'
-import { champGet } from '../collections/champ'
+import { champGet, champSingle } from '../collections/champ'
 import { eachDifference } from '../collections/champ-diff'
 import type { Facets, FacetsOf, Restored, Scope } from '../crdt/contract'
+import { removeLive } from '../crdt/dot-fun'
 import { contentScope, placeBetween, putIntoTrash, type TreeKind } from './tree-edit'
 import { isShown, isWithin } from './tree-log'
-import type { NodeId, Op, Place } from './tree-moves'
-import { childrenOf, movesIn, type Shape, type TreeSlot, type TreeState } from './tree-shape'
+import type { NodeId, Op } from './tree-moves'
+import { childrenOf, movesIn, type Shape, shows, type TreeSlot, type TreeState } from './tree-shape'
 
 /** One undo in progress. */
 interface Undoing {
@@ -60,19 +61,32 @@ function undoMove({ kind, scope, was, is, restored, facets }: Undoing, node: Nod
   const now = kind.shapes.of(scope.read())
   // Somebody has put it elsewhere since.
   if (!sameDot(champGet(now.placed, node), made && restored.find(made))) return
-  if (old === undefined || old.parent === false) {
-    if (made === undefined || made.parent === false || holdsNews(now, is, scope.writer, facets, node)) return
-    putIntoTrash(kind, scope, node)
-  } else if (isShown(now.placed, old.parent) && !isWithin(now.placed, old.parent, node))
-    putBack(kind, scope, now, was, old.parent, node)
-  else return
+  const wasShown = old !== undefined && isShown(was.placed, old.parent)
+  // Nothing that others have done is taken out of sight.
+  if (!wasShown && shows(now, node) && holdsNews(now, is, scope.writer, facets, node)) return
+  if (old === undefined) takeBack(kind, scope, now, node)
+  else if (old.parent === false) putIntoTrash(kind, scope, node)
+  else if (isWithin(now.placed, old.parent, node) || (wasShown && !isShown(now.placed, old.parent))) return
+  else putBack(kind, scope, now, was, old.parent, node)
   const fresh = champGet(kind.shapes.of(scope.read()).placed, node)
   if (old !== undefined && fresh !== undefined) restored.note(dotOnly(old), dotOnly(fresh))
 }
 
+/** Takes away all moves of a node that this replica has made; one that others have moved goes where they have put it. */
+function takeBack({ slot }: TreeKind, scope: Scope<TreeState>, now: Shape, node: NodeId): void {
+  const gone = removeLive(movesIn(champGet(now.state, node)).filter(({ id }) => id === scope.writer))
+  if (gone.length > 0) scope.emit(champSingle(node, [gone, ...slot.bottom.slice(1)]))
+}
+
 /** Puts a node behind the nearest of the siblings that stood left of it and still stand there, or in front of all. */
-function putBack(kind: TreeKind, scope: Scope<TreeState>, now: Shape, was: Shape, parent: Place, node: NodeId): void {
-  const place = parent as NodeId | null
+function putBack(
+  kind: TreeKind,
+  scope: Scope<TreeState>,
+  now: Shape,
+  was: Shape,
+  place: NodeId | null,
+  node: NodeId,
+): void {
   const siblings = childrenOf(now, place).filter(op => op.node !== node)
   const indices = new Map(siblings.map((op, i) => [op.node, i]))
   let index = 0

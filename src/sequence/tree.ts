@@ -126,7 +126,7 @@ export function treeWith(child: AnyCausalCrdt | null, rules: TreeRules = treeRul
     children: child === null ? [] : [['', child]],
     view,
     edit: scope => treeEdit(kind, whole, scope),
-    facets: facetsOf => treeFacets(kind, facetsOf),
+    facetsFrom: facetsOf => treeFacets(kind, facetsOf),
   }
 }
 

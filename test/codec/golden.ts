@@ -16,6 +16,7 @@ import {
   type Json,
   latticeRegister,
   lexicographicLattice,
+  list,
   lwwMap,
   lwwRegister,
   maxLattice,
@@ -42,6 +43,7 @@ import {
   richText,
   struct,
   text,
+  tree,
   unionLattice,
 } from '../../src/index'
 import { textGoldens } from './golden-text'
@@ -112,6 +114,22 @@ function mapOf(child: Scripted['edit']): Scripted['edit'] {
 
 const entries: Scripted['edit'] = (edit, { below, of }) =>
   below(3) > 0 ? edit.set(of(keys), of(values)) : below(5) > 0 ? edit.delete(of(keys)) : edit.clear()
+
+const editText: Scripted['edit'] = (edit, { below, of }) => {
+  const index = below(edit.length + 1)
+  if (below(3) > 0) edit.insert(index, of(['a', 'bc', 'né', '\u{1f600}', '\ud83d', 'x'.repeat(70)]))
+  else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
+}
+
+function childrenOf(child: Scripted['edit']): Scripted['edit'] {
+  return (edit, choice) => {
+    const { length } = edit
+    const roll = choice.below(6)
+    if (length === 0 || roll < 2) child(edit.insert(choice.below(length + 1)), choice)
+    else if (roll < 5) child(edit.at(choice.below(length)), choice)
+    else edit.delete(choice.below(length))
+  }
+}
 
 const join =
   (...states: readonly Json[]) =>
@@ -212,14 +230,13 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     type: resettableCounter(),
     edit: (edit, choice) => (choice.below(4) === 0 ? edit.reset() : counter(edit, choice)),
   },
-  text: {
-    type: text(),
+  list: {
+    type: list<Json>(),
     edit(edit, { below, of }) {
       const index = below(edit.length + 1)
-      if (below(3) > 0) edit.insert(index, of(['a', 'bc', 'né', '\u{1f600}', '\ud83d', 'x'.repeat(70)]))
+      if (below(3) > 0) edit.insert(index, ...values.slice(below(values.length)).slice(0, of([1, 1, 2, 3])))
       else edit.delete(index, below(Math.min(4, edit.length - index) + 1))
     },
-    more: textGoldens,
   },
   richText: {
     type: richText({ bold: {}, comment: { overlaps: true }, link: { grows: 'none' } }),
@@ -232,6 +249,24 @@ export const scripted: Readonly<Record<string, Scripted>> = {
       else if (roll === 2) edit.delete(from, to - from)
       else if (roll < 5 || name === 'comment') edit.mark(from, to, name, of([true, 'x', 7]))
       else edit.unmark(from, to, name)
+    },
+  },
+  listOfStructs: { type: list(Todo), edit: childrenOf(editTodo) },
+  listOfTexts: { type: list(text()), edit: childrenOf(editText) },
+  orMapOfLists: { type: orMap(list(pnCounter())), edit: mapOf(childrenOf(counter)) },
+  text: { type: text(), edit: editText, more: textGoldens },
+  tree: {
+    type: tree(lwwRegister<Json>(null)),
+    edit(edit, choice) {
+      const all = (place: string | null): string[] => edit.children(place).flatMap((id: string) => [id, ...all(id)])
+      const nodes = all(null)
+      const parent = choice.of([null, ...nodes])
+      const node = nodes.length === 0 ? '' : choice.of(nodes)
+      const roll = nodes.length === 0 ? 0 : choice.below(8)
+      if (roll < 3) edit.create(parent, choice.below(edit.children(parent).length + 1))
+      else if (roll === 3) edit.delete(node)
+      else if (roll === 4) write(edit.at(node), choice)
+      else if (parent === null || (parent !== node && !all(node).includes(parent))) edit.move(node, parent, 0)
     },
   },
 }

@@ -21,6 +21,7 @@ import { lwwFixture, maxFixture, minFixture, mvFixture, registerFixture } from '
 import { removeWinsSetFixture } from '../arbitraries/remove-wins-set'
 import { richFixture } from '../arbitraries/rich-text'
 import { textFixture } from '../arbitraries/text'
+import { treeFixture } from '../arbitraries/tree'
 import { mutants } from '../mutants'
 
 /** A fixture with its few edits; the table erases their types. */
@@ -75,6 +76,12 @@ const rows = [
     { kind: 'insert', at: 0, text: 'a' },
     { kind: 'insert', at: 12, text: '😀' },
     { kind: 'delete', at: 0, count: 1 },
+  ]),
+  row(treeFixture(lwwFixture), [
+    { kind: 'create', parent: 0, at: 12, count: 2, op: undefined },
+    { kind: 'move', node: 0, parent: 0, at: 0 },
+    { kind: 'move', node: 1, parent: 0, at: 0 },
+    { kind: 'delete', node: 0 },
   ]),
   row(mapFixture(textFixture), [
     { kind: 'at', key: 'a', op: { kind: 'insert', at: 0, text: 'a' } },

@@ -5,6 +5,7 @@ import { contextMutants } from './contexts'
 import { counterMutants } from './counters'
 import { exchangeMutants } from './exchange'
 import { joinMutants } from './joins'
+import { listMutants } from './lists'
 import { mapMutants } from './maps'
 import { meaningMutants } from './meanings'
 import { movableMutants } from './movable-list'
@@ -12,6 +13,7 @@ import type { Mutant } from './mutant'
 import { richTextMutants } from './rich-text'
 import { sequenceMutants } from './sequences'
 import { setMutants } from './sets'
+import { textMutants } from './texts'
 import { treeMutants } from './trees'
 import { valueMutants } from './values'
 
@@ -26,7 +28,9 @@ export const mutants: readonly Mutant[] = [
   ...compactionMutants,
   ...setMutants,
   ...sequenceMutants,
+  ...textMutants,
   ...movableMutants,
   ...treeMutants,
   ...richTextMutants,
+  ...listMutants,
 ]

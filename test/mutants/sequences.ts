@@ -20,7 +20,7 @@ import { type TextMutators, type TextOp, wellFormed } from '../sequence/naive-te
 import { type Mutant, mutant } from './mutant'
 
 /** A text of another design, without facets. Pairs are left out: they are not what is wrong with it. */
-function textOf(type: unknown): Fixture<Text, TextOp> {
+export function textOf(type: unknown): Fixture<Text, TextOp> {
   const edits = textFixture.edits.filter(op => op.kind === 'clear' || !('text' in op) || /^[abc]*$/.test(op.text))
   return { ...textFixture, type: type as Text, edits }
 }

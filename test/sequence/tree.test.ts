@@ -4,6 +4,7 @@ import {
   change,
   compact,
   decode,
+  draft,
   type Edit,
   encode,
   lwwRegister,
@@ -255,6 +256,19 @@ describe('reconciling', () => {
     for (const wrong of [7, null, {}, { roots: 1 }, [7], [{ id: 'x' }], [{ id: a }, { id: a }], [{ children: 1 }]])
       expect(() => reconcile(Outline, start, wrong as never)).toThrow(expect.objectContaining({ code: 'value' }))
   })
+})
+
+test('a draft of the view moves, writes, creates and deletes', () => {
+  const [next] = draft(Outline, start, ({ roots }) => {
+    const [a] = roots.splice(0, 1)
+    roots[0]?.children.push(a as NonNullable<typeof a>)
+    if (roots[1] !== undefined) roots[1].value = 'C'
+    roots.push({ value: 'new', children: [] } as never)
+  })
+  expect(shown(next)).toBe('b(a) C new')
+  expect(idOf(next, 'a')).toBe(idOf(start, 'a'))
+  expect(shown(draft(Outline, next, ({ roots }) => void roots.shift())[0])).toBe('C new')
+  expect(draft(Outline, start, () => undefined)[0]).toBe(start)
 })
 
 describe('undo', () => {
