@@ -2,7 +2,9 @@
  * Undo of rich texts: letters as in a text, marks by new operations, so that no old one ever counts again by itself.
  *
  * Where an operation that a change wrote still shows, the text gets the marks that it had before the change. Letters that
- * come back get those that their tombstones have. Marks that overlap are ended, or brought back under their ids.
+ * come back get those that they had, or that others gave to their tombstones since. Marks that overlap are ended, or brought
+ * back under their ids. Left out: a third crossing of changes to letters that came back twice, see `replica/restored.ts`,
+ * which by then has forgotten them; such letters go with their left neighbours, and such comments stay away.
  */
 import { type Dot, dotText } from '../clock/dot'
 import { type Json, valuesEqual } from '../codec/value'
@@ -12,7 +14,7 @@ import type { Restored, Scope } from '../crdt/contract'
 import { type DotEntry, isLive } from '../crdt/dot-fun'
 import { indexOf } from './cursor'
 import { elementBehind } from './mark-edge'
-import { anchorAt, labelOf, type MarkOp, type MarkRule, markOp } from './mark-op'
+import { anchorAt, labelOf, type MarkOp, type MarkRule, type MarkState, markOp } from './mark-op'
 import { covers, elementAt, type Located, locate, rangeOf } from './mark-range'
 import { eachStretch, type MarkIndex, refsWithin } from './mark-walk'
 import { endMark, writeRange } from './rich-edit'
@@ -56,7 +58,7 @@ export function inverseRich(
     if (is.value?.value === null && is.value.of !== null) ended.add(dotText(is.value.of))
   })
   if (wrote.length === 0 && ended.size === 0 && origins.size === 0) return
-  endWritten(scope, wrote, noting, kind)
+  endWritten(scope, before[1], wrote, noting, kind)
   const old = formatsOf(before, kind)
   bringBackEnded(scope, old, ended, noting, kind)
   restyle(scope, before, old, wrote, origins, kind)
@@ -77,13 +79,21 @@ function cutAtMarks(span: Span<string>, marks: MarkIndex): readonly Span<string>
   return parts
 }
 
-/** Ends the marks that overlap which a change wrote and which still stand. */
-function endWritten(scope: Scope<RichTextState>, wrote: readonly Entry[], restored: Restored, kind: RichKind): void {
+/** Ends the marks that overlap which a change wrote and which still stand, with all that goes on from them since. */
+function endWritten(
+  scope: Scope<RichTextState>,
+  before: MarkState,
+  wrote: readonly Entry[],
+  restored: Restored,
+  kind: RichKind,
+): void {
   const { ops } = kind.indexOf(scope.read()[1])
-  for (const entry of wrote) {
-    const stands = entry.value?.value === null ? undefined : standing(ops, entry, restored)
-    if (stands !== undefined) endMark(scope, kind, stands)
-  }
+  const stands = new Set<Entry | undefined>()
+  for (const entry of wrote) if (entry.value?.value !== null) stands.add(standing(ops, entry, restored))
+  const labels = new Set(wrote.flatMap(entry => (entry.value?.of === null ? [dotText(entry)] : [])))
+  for (const op of ops)
+    if (stands.has(op) || (labels.has(labelOf(op)) && champGet(before, dotText(op)) === undefined))
+      endMark(scope, kind, op)
 }
 
 function standing(ops: readonly Entry[], dot: Dot, restored: Restored): Entry | undefined {
@@ -99,27 +109,32 @@ function bringBackEnded(
   restored: Restored,
   kind: RichKind,
 ): void {
-  const [text, marks] = scope.read()
-  const { ops } = kind.indexOf(marks)
+  const [text, operations] = scope.read()
+  const { ops } = kind.indexOf(operations)
+  const marks = new Map<string, { readonly entries: Entry[]; from: number; to: number }>()
   old.ops.forEach((entry, op) => {
-    const { name, value, of } = entry.value as MarkOp
-    const rule = kind.rules[name] as MarkRule
-    if (rule.overlaps !== true || !ended.has(dotText(entry)) || standing(ops, entry, restored) !== undefined) return
-    let [from, to] = [Infinity, 0]
+    const isGone = ended.has(dotText(entry)) && standing(ops, entry, restored) === undefined
+    if (!isGone || kind.rules[entry.value?.name as string]?.overlaps !== true) return
+    // What goes on from one mark is one mark again.
+    const mark = marks.get(labelOf(entry)) ?? { entries: [], from: Infinity, to: 0 }
+    marks.set(labelOf(entry), mark)
+    mark.entries.push(entry)
     for (const [id, stretches] of old.stretches)
       for (const { first, last, active } of stretches)
         for (let counter = first; active.includes(op) && counter <= last; counter++) {
           const index = shownAt(text, restored.find({ id, counter }))
           if (index === undefined) continue
-          from = Math.min(from, index)
-          to = Math.max(to, index + 1)
+          mark.from = Math.min(mark.from, index)
+          mark.to = Math.max(mark.to, index + 1)
         }
-    if (from >= to) return
-    restored.note(
-      entry,
-      writeRange(scope, [from, to], rule, name, value, of ?? { id: entry.id, counter: entry.counter }),
-    )
   })
+  for (const { entries, from, to } of marks.values()) {
+    if (from >= to) continue
+    const [{ id, counter, value: op }] = entries as [Entry]
+    const { name, value, of } = op as MarkOp
+    const back = writeRange(scope, [from, to], kind.rules[name] as MarkRule, name, value, of ?? { id, counter })
+    restored.note({ id, counter }, back)
+  }
 }
 
 /** The index of an element, if it shows. */
@@ -143,6 +158,8 @@ interface Undoing {
   readonly old: Formats
   /** Whether an operation is of the change that is undone, or stands in for one of it. */
   isWritten(entry: Entry | undefined): boolean
+  /** Whether others have written an operation since. What the writer has written since is taken back by now. */
+  isByOthersSince(entry: Entry | undefined): boolean
 }
 
 /** Gives the text where operations of a change show, and letters that came back, the marks that they had. */
@@ -160,6 +177,8 @@ function restyle(
   const undoing: Undoing = {
     now: formatsOf(state, kind),
     old,
+    isByOthersSince: entry =>
+      entry !== undefined && entry.id !== scope.writer && champGet(before[1], dotText(entry)) === undefined,
     isWritten: entry =>
       entry !== undefined &&
       (dots.has(dotText(entry)) ||
@@ -216,7 +235,7 @@ function writeJob(scope: Scope<RichTextState>, { name, value, of, from, to }: Jo
 
 /** Notes the value that a letter is to get, if it is another one than it has. */
 function restoreValue(
-  { now, old, isWritten }: Undoing,
+  { now, old, isWritten, isByOthersSince }: Undoing,
   jobs: Job[],
   name: string,
   index: number,
@@ -228,8 +247,8 @@ function restoreValue(
   const isOurs = isWritten(top)
   if (!isOurs && origin === undefined) return
   const grave = origin && stretchAt(now, origin)
-  let wanted = grave?.isKnown === true ? topOf(now, grave.active, name) : undefined
-  if (isOurs || grave?.isKnown !== true || isWritten(wanted)) wanted = was && topOf(old, was.active, name)
+  const there = grave?.isKnown === true ? topOf(now, grave.active, name) : undefined
+  const wanted = isOurs || !isByOthersSince(there) ? was && topOf(old, was.active, name) : there
   // Also of equal value: an undo of that operation must find it here.
   const isSame = wanted === undefined || (top !== undefined && dotText(top) === dotText(wanted))
   if (!isSame || !valuesEqual(top?.value?.value ?? null, wanted?.value?.value ?? null))
