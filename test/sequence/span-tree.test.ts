@@ -4,14 +4,13 @@ import fc from 'fast-check'
 import { replicaId } from 'meldkit'
 import { describe, expect, test } from 'vitest'
 import { makeRun, right, rootRun } from '../../src/sequence/run'
+import { makeSpan, type Span } from '../../src/sequence/span'
 import {
   eachSpan,
   firstSpan,
-  makeSpan,
   type Node,
   nextSpan,
   pathIn,
-  type Span,
   seekIndex,
   seekStart,
   spanAt,
