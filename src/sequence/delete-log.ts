@@ -204,22 +204,21 @@ export function deleteLogOf(deletions: Iterable<Deletion>): DeleteLog {
   return log
 }
 
+/** An entry that goes on where another ends belongs to that one: the whole, or, in another direction, its first element. */
 function joinAt(log: DeleteLog, deletion: Deletion): DeleteLog {
-  const { last } = log
-  // An entry that goes on where another ends is taken apart as far as it belongs to that one.
-  let { dots } = deletion
-  let rest: Deletion | null = deletion
-  let grown = log
-  if (last !== null && last.counter + last.dots === deletion.counter && deletion.length === dots)
-    while (rest !== null) {
-      const one = partOfDeletion(rest, rest.counter, rest.counter) as Deletion
-      const next: Deletion | null = grow(grown.last as Deletion, one)
-      if (next === null) break
-      grown = { closed: grown.closed, last: next }
-      rest = partOfDeletion(rest, rest.counter + 1, rest.counter + rest.dots - 1)
-      dots--
-    }
-  return rest === null ? grown : pushDeletion(grown, rest)
+  const { closed, last } = log
+  const { counter, dots, from, length, step } = deletion
+  if (last === null || last.counter + last.dots !== counter || length !== dots) return pushDeletion(log, deletion)
+  const grown = grow(last, partOfDeletion(deletion, counter, counter) as Deletion)
+  if (grown === null) return pushDeletion(log, deletion)
+  if (dots === 1) return { closed, last: grown }
+  if (grown.step !== step)
+    return pushDeletion({ closed, last: grown }, partOfDeletion(deletion, counter + 1, counter + dots - 1) as Deletion)
+  const start = step === 1 ? last.from : from
+  return {
+    closed,
+    last: makeDeletion(last.counter, last.dots + dots, last.id, start, last.length + length, step),
+  }
 }
 
 /** The log without the deletions of dots up to `floor`; the same reference when it has none. */

@@ -10,7 +10,9 @@ import {
   encode,
   fromJson,
   type Json,
+  list,
   merge,
+  mvRegister,
   replica,
   type Text,
   text,
@@ -192,6 +194,11 @@ const logs: readonly Row[] = [
   ['a deletion at 2^52', deletions(['a', [], [2 ** 52, 0, 0]])],
   ['one element as several', deletions(['a', [], [4, 1, 1]])],
   ['deletions that could be one', deletions(['a', [], [4, 0, 0, 0, 2, 1]]), 'non-canonical'],
+  [
+    'deletions of 2^26 elements that could be one',
+    deletions(['a', [], [4, 0, 0, 3 * (2 ** 26 - 1) + 1, 2, 2]]),
+    'non-canonical',
+  ],
   ['columns of another length', deletions(['a', [], [4, 0, 0, 0]])],
   ['columns of their own for few', deletions(['a', [], [], [4], [0], [0]])],
   ['oneself among the others', deletions(['a', ['a'], [4, 0, 1, 1]])],
@@ -242,6 +249,17 @@ describe('a text is refused:', () => {
 })
 
 describe('what unfolds', () => {
+  test.each([
+    ['a piece', [8, [['5@a', 2, 'b', 2, 2 ** 26]]]],
+    ['tombstones', [2, ['a'], [0], [8 * (2 ** 26 - 1) + 5], [0], [], 0, []]],
+  ])('counts as well where it takes no bytes: %s of 2^26 children of which nothing is known', (_, state) => {
+    const start = performance.now()
+    const Votes = list(mvRegister<number>())
+    const read = () => fromJson(Votes, { type: 'list1(mvRegister1)', names: 0, writers, state })
+    expect(read).toThrow('at most 67108864 nodes')
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
   const zeros = (n: number) => bytesOfBody(writer => writer.numbers(new Array<number>(n).fill(0), packer))
   const spaces = (n: number) => bytesOfBody(writer => writer.text(' '.repeat(n), packer))
 
