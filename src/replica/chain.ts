@@ -138,6 +138,7 @@ export function retain(id: ReplicaId, marks: readonly Mark[], runs: Runs): reado
       run += 2
       checkpoints = []
     }
+    if (run >= runs.length) break
     const before = (runs[run] as number) - 1
     const isEdge = mark.counter === before || mark.counter === runs[run + 1]
     if (!isEdge && (mark.counter < before || mark.hash % checkpointEvery !== 0)) continue

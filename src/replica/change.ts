@@ -49,7 +49,7 @@ export function change<T extends AnyCrdt>(
   recipe: (edit: Edit<T>) => unknown,
   options: ChangeOptions = {},
 ): readonly [Replica<T>, Delta<T>] {
-  const scope = openScope(type, replica, hlcTick(replica.stamp as Stamp, options.now ?? 0))
+  const scope = openScope(type, replica, hlcTick(replica.stamp as Stamp, options.now === undefined ? 0 : options.now))
   try {
     return settle(type, replica, scope, recipe(type.edit(scope) as Edit<T>))
   } finally {

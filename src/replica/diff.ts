@@ -85,7 +85,7 @@ export function changesSince<T extends AnyCrdt>(type: T, replica: Replica<T>, se
   for (const entry of loggedDeltas(replica.log))
     if (!contextsDisjoint(entry.seen, missing)) delta = merge(type, delta, entry)
   if (contextLeq(missing, delta.seen)) return { kind: 'delta', delta }
-  const older = versionAt(type, replica, seen)
+  const older = versionAt(type, replica, subtractContexts(replica.seen, missing))
   if (older !== undefined) return { kind: 'delta', delta: diff(type, replica, older) }
   return { kind: 'state', delta: deltaOf(replica) }
 }
@@ -110,7 +110,7 @@ function claim(newer: CausalContext, older: CausalContext): CausalContext {
 
 /** The version of who had seen just these dots, where the type keeps its history that far; undefined where it does not. */
 function versionAt<T extends AnyCrdt>(type: T, version: Delta<T>, seen: CausalContext): Delta<T> | undefined {
-  if (type.at === undefined || !contextLeq(seen, version.seen)) return undefined
+  if (type.at === undefined) return undefined
   try {
     return makeDelta<T>(false, seen, emptyContext(), emptyChains(), 0, type.at(version.state, seen, true) as State<T>)
   } catch (error) {

@@ -5,6 +5,7 @@ import { addRange, type CausalContext, emptyContext } from '../clock/causal-cont
 import type { ReplicaId } from '../clock/replica-id'
 import { findReplica } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
+import { type CollectedDots, collectDot, contextOfDots } from '../codec/ahead'
 import { bury, type Editor, runsOf } from './editor'
 import { findRun, nextStart } from './run-index'
 import { seekElement } from './seek'
@@ -102,9 +103,9 @@ function noteGone<C extends Content>(editor: Editor<C>, id: ReplicaId, from: num
 
 /** The dots of pieces. */
 export function dotsOfPieces(pieces: readonly Pick<Piece<unknown>, 'id' | 'counter' | 'length'>[]): CausalContext {
-  let dots = emptyContext()
-  for (const { id, counter, length } of pieces) dots = addRange(dots, id, counter, counter + length - 1)
-  return dots
+  let dots: CollectedDots
+  for (const { id, counter, length } of pieces) dots = collectDot(dots, id, counter, counter + length - 1)
+  return contextOfDots(dots)
 }
 
 /** The runs of dots of one writer in a context, within a range. */

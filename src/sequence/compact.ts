@@ -5,10 +5,11 @@
  * first that stands behind an element that shows. So the first of each row of tombstones stays, as does whatever an element
  * that stays hangs on. The others cannot be named again.
  */
-import { addRange, type CausalContext, emptyContext, prefixOf } from '../clock/causal-context'
+import { type CausalContext, emptyContext, prefixOf } from '../clock/causal-context'
 import type { Dot } from '../clock/dot'
 import { mapReplicas } from '../clock/replica-map'
 import type { VersionVector } from '../clock/version-vector'
+import { type CollectedDots, collectDot, contextOfDots } from '../codec/ahead'
 import { within } from './bury'
 import { deletionsWithin } from './delete-log'
 import { dropElements } from './drop'
@@ -27,18 +28,18 @@ export function compactSequence<C extends Content>(
   horizon: CausalContext,
   needed: readonly Dot[] = [],
 ): SequenceState<C> {
-  let stable = emptyContext()
+  let deleted: CollectedDots
   const floor: VersionVector = mapReplicas(state.lines, (line, by) => {
     let last = 0
     for (const { counter, dots, id, from, length } of deletionsWithin(line.deletes, 1, prefixOf(horizon, by))) {
-      stable = addRange(stable, id, from, from + length - 1)
+      deleted = collectDot(deleted, id, from, from + length - 1)
       last = counter + dots - 1
     }
     return last === 0 ? undefined : last
   })
   if (floor.ids.length === 0) return state
   const editor = edit(state, null)
-  const dots = droppable(state, stable, needed)
+  const dots = droppable(state, contextOfDots(deleted), needed)
   raiseFloor(editor, floor)
   // They have been seen here.
   if (dots.ids.length > 0) dropElements(editor, dots, dots, emptyContext())
@@ -62,7 +63,7 @@ function droppable<C extends Content>(
       run = run.parent
     }
   }
-  let candidates = emptyContext()
+  let rows: CollectedDots
   let isRow = false
   eachSpan(state.root, span => {
     const { run, offset, length } = span
@@ -72,12 +73,13 @@ function droppable<C extends Content>(
       if (low > next) isRow = false
       const from = isRow ? low : low + 1
       if (!isRow) keep(run, low - run.start + 1)
-      if (from <= high) candidates = addRange(candidates, run.id, from, high)
+      if (from <= high) rows = collectDot(rows, run.id, from, high)
       isRow = true
       next = high + 1
     })
     if (next < first + length) isRow = false
   })
+  const candidates = contextOfDots(rows)
   eachSpan(state.root, ({ run, offset, length }) => {
     const first = run.start + offset
     const free = within(candidates, run.id, first, first + length - 1)
@@ -91,12 +93,12 @@ function droppable<C extends Content>(
     const run = counter === 0 ? undefined : findRun(runsOf(editor, id), counter)
     if (run !== undefined) keep(run, counter - run.start + 1)
   }
-  let dots = emptyContext()
+  let dropped: CollectedDots
   eachSpan(state.root, ({ run, offset, length }) => {
     const first = run.start + Math.max(offset, kept.get(run) ?? 0)
     eachRange(within(candidates, run.id, first, run.start + offset + length - 1), (low, high) => {
-      dots = addRange(dots, run.id, low, high)
+      dropped = collectDot(dropped, run.id, low, high)
     })
   })
-  return dots
+  return contextOfDots(dropped)
 }

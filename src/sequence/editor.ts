@@ -31,6 +31,8 @@ export interface Editor<C extends Content> {
   start: SequenceState<C>
   readonly path: Path<C>
   lines: ReplicaMap<Line>
+  /** Lines that were written to and are not yet in `lines`, when there are several: setting one copies all. */
+  written: Map<ReplicaId, Line> | null
   /** The line that is being written to, not yet in `lines`. */
   id: ReplicaId | null
   line: Line
@@ -47,6 +49,7 @@ export function edit<C extends Content>(state: SequenceState<C>, owner: object |
     start: state,
     path: pathIn(state.root, owner),
     lines: state.lines,
+    written: null,
     id: null,
     line,
     runs: line.runs,
@@ -65,6 +68,10 @@ export function reopen<C extends Content>(editor: Editor<C>, state: SequenceStat
 /** The state as edited; the one from the start when nothing was. */
 export function finish<C extends Content>(editor: Editor<C>): SequenceState<C> {
   flush(editor)
+  if (editor.loose.owner === editor) {
+    const { pieces, gone, lost, dropped, patches } = editor.loose
+    editor.loose = makeLoose(null, pieces, gone, lost, dropped, patches)
+  }
   const { start, path, lines, loose, floor } = editor
   // Nodes that were changed in place keep their root: such a state is made anew all the same.
   if (path.root === start.root && lines === start.lines && loose === start.loose && floor === start.floor) return start
@@ -74,16 +81,32 @@ export function finish<C extends Content>(editor: Editor<C>): SequenceState<C> {
 /** Makes the line of a writer the current one. */
 export function openLine<C extends Content>(editor: Editor<C>, id: ReplicaId): void {
   if (editor.id === id) return
-  flush(editor)
+  const { id: last, line, runs, deletes } = editor
+  if (last !== null && (runs !== line.runs || deletes !== line.deletes)) {
+    editor.written ??= new Map()
+    editor.written.set(last, { runs, deletes })
+  }
   editor.id = id
-  editor.line = getOf(editor.lines, id) ?? noLine()
+  editor.line = lineOf(editor, id)
   editor.runs = editor.line.runs
   editor.deletes = editor.line.deletes
 }
 
-/** Puts the current line back among the others. */
+function lineOf<C extends Content>({ written, lines }: Editor<C>, id: ReplicaId): Line {
+  return written?.get(id) ?? getOf(lines, id) ?? noLine()
+}
+
+/** Puts all lines that were written to back among the others. */
 export function flush<C extends Content>(editor: Editor<C>): void {
-  const { id, line, runs, deletes } = editor
+  const { id, line, runs, deletes, written } = editor
+  if (written !== null) {
+    editor.written = null
+    const all = new Map<ReplicaId, Line>()
+    editor.lines.ids.forEach((of, i) => all.set(of, editor.lines.values[i] as Line))
+    for (const [of, next] of written) all.set(of, next)
+    const ids = [...all.keys()].sort()
+    editor.lines = { ids, values: ids.map(of => all.get(of) as Line) }
+  }
   if (id === null || (runs === line.runs && deletes === line.deletes)) return
   editor.line = { runs, deletes }
   editor.lines = setOf(editor.lines, id, editor.line)
@@ -91,7 +114,7 @@ export function flush<C extends Content>(editor: Editor<C>): void {
 
 /** The runs of a writer, those that are being added included. */
 export function runsOf<C extends Content>(editor: Editor<C>, id: ReplicaId): RunIndex {
-  return editor.id === id ? editor.runs : (getOf(editor.lines, id) ?? noLine()).runs
+  return editor.id === id ? editor.runs : lineOf(editor, id).runs
 }
 
 /**

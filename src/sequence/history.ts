@@ -2,9 +2,10 @@
  * Time travel: a sequence as it was when just some dots had been seen, and a sequence without its past.
  */
 import { InvariantError } from '../base/error'
-import { addRange, type CausalContext, emptyContext, prefixOf, subtractContexts } from '../clock/causal-context'
+import { type CausalContext, emptyContext, prefixOf, subtractContexts } from '../clock/causal-context'
 import { getOf, mapReplicas } from '../clock/replica-map'
 import { subtractRuns } from '../clock/runs'
+import { type CollectedDots, collectDot, contextOfDots } from '../codec/ahead'
 import { dotsOfPieces, within } from './bury'
 import { type Deletion, deleteLogOf, deletionsWithin, lastDot } from './delete-log'
 import { dropElements } from './drop'
@@ -33,15 +34,16 @@ export function sequenceAt<C extends Content>(
         `This version has no history below dot ${floor.values[i]} of ${id}. Ask for later ones, or keep versions as values.`,
       )
   })
-  let dead = emptyContext()
+  let deleted: CollectedDots
   const lines = mapReplicas(state.lines, (line, by) => {
     const left: Deletion[] = []
     eachRange(getOf(seen, by) ?? [], (from, to) => left.push(...deletionsWithin(line.deletes, from, to)))
-    for (const { id, from, length } of left) dead = addRange(dead, id, from, from + length - 1)
+    for (const { id, from, length } of left) deleted = collectDot(deleted, id, from, from + length - 1)
     return { runs: line.runs, deletes: left.length === 0 ? noLine().deletes : deleteLogOf(left) }
   })
+  const dead = contextOfDots(deleted)
   const spans: Span<C>[] = []
-  let unseen = emptyContext()
+  let later: CollectedDots
   const add = (span: Span<C>): void => {
     const last = spans.at(-1)
     if (last !== undefined && continues(last, span)) spans[spans.length - 1] = joined(last, span)
@@ -52,7 +54,7 @@ export function sequenceAt<C extends Content>(
     const first = run.start + offset
     const known = within(seen, run.id, first, first + length - 1)
     eachRange(subtractRuns([first, first + length - 1], known), (from, to) => {
-      unseen = addRange(unseen, run.id, from, to)
+      later = collectDot(later, run.id, from, to)
     })
     const gone = within(dead, run.id, first, first + length - 1)
     let next = first
@@ -73,6 +75,7 @@ export function sequenceAt<C extends Content>(
   const nothing = emptyContext()
   const loose = makeLoose<C>(null, pieces, gone, subtractContexts(state.loose.lost, nothing), nothing, [])
   const editor = edit(makeState(treeOf(spans), lines, loose, floor), null)
+  const unseen = contextOfDots(later)
   if (unseen.ids.length > 0) dropElements(editor, unseen, unseen, nothing)
   const { root, lines: left, loose: rest } = finish(editor)
   // A writer of whom nothing is left has no line.

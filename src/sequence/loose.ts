@@ -63,7 +63,9 @@ export function arrived<C extends Content>(
 export function addPiece<C extends Content>(editor: Editor<C>, piece: Piece<C>): void {
   const { loose, path } = editor
   if (isKnown(loose.pieces, piece)) return
-  const isOwned = path.owner !== null && loose.owner === path.owner
+  // Without a builder's token the editor itself is one until it is finished.
+  const token = path.owner ?? editor
+  const isOwned = loose.owner === token
   const pieces = (isOwned ? loose.pieces : loose.pieces.slice()) as Piece<C>[]
   let at = lowerBound(pieces, piece)
   const before = pieces[at - 1]
@@ -81,7 +83,7 @@ export function addPiece<C extends Content>(editor: Editor<C>, piece: Piece<C>):
   }
   mergePieces(pieces, lowerBound(pieces, piece))
   if (!isOwned || pieces !== loose.pieces)
-    editor.loose = makeLoose(path.owner, pieces, loose.gone, loose.lost, loose.dropped, loose.patches)
+    editor.loose = makeLoose(token, pieces, loose.gone, loose.lost, loose.dropped, loose.patches)
 }
 
 /** Whether all elements of a piece are loose already, as part of one piece. */

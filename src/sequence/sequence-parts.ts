@@ -1,15 +1,9 @@
 /**
  * All of a sequence's descriptor but its identity, view and mutators, for any kind of content.
  */
-import {
-  addRange,
-  type CausalContext,
-  emptyContext,
-  hasSeen,
-  joinContexts,
-  subtractContexts,
-} from '../clock/causal-context'
+import { hasSeen, joinContexts, subtractContexts } from '../clock/causal-context'
 import { emptyReplicaMap } from '../clock/replica-map'
+import { type CollectedDots, collectDot, contextOfDots } from '../codec/ahead'
 import type { Reader, Writer } from '../codec/format'
 import type { Crdt } from '../crdt/contract'
 import { dotsOfPieces } from './bury'
@@ -75,12 +69,12 @@ export function sequenceParts<C extends Content>(
  * dots of its own.
  */
 function clearSequence<C extends Content>(state: SequenceState<C>, rules: ElementRules<C> | null): SequenceState<C> {
-  let shown: CausalContext = emptyContext()
+  let live: CollectedDots
   eachSpan(state.root, ({ run, offset, length, isLive }) => {
     const first = run.start + offset
-    if (isLive) shown = addRange(shown, run.id, first, first + length - 1)
+    if (isLive) live = collectDot(live, run.id, first, first + length - 1)
   })
-  shown = subtractContexts(joinContexts(shown, dotsOfPieces(state.loose.pieces)), goneOf(state))
+  const shown = subtractContexts(joinContexts(contextOfDots(live), dotsOfPieces(state.loose.pieces)), goneOf(state))
   const patches: Patch[] = []
   // Of an element that has not been seen, what was seen of it.
   for (const { id, counter, delta } of state.loose.patches) {

@@ -5,11 +5,12 @@
  * have not arrived; a delta of an edit is nothing but loose parts. Whatever can be placed is placed, so a state is a function
  * of the changes seen, deltas among them.
  */
-import { addRange, type CausalContext } from '../clock/causal-context'
+import { type CausalContext, joinContexts } from '../clock/causal-context'
 import type { ReplicaId } from '../clock/replica-id'
 import { emptyReplicaMap, getOf, type ReplicaMap } from '../clock/replica-map'
 import type { Runs } from '../clock/runs'
 import type { VersionVector } from '../clock/version-vector'
+import { type CollectedDots, collectDot, contextOfDots } from '../codec/ahead'
 import { type DeleteLog, deletionsOf, emptyDeleteLog, lastDot } from './delete-log'
 import type { Side } from './run'
 import { countRuns, emptyRunIndex, type RunIndex } from './run-index'
@@ -189,8 +190,8 @@ export function isPlainlyOther<C extends Content>(a: SequenceState<C>, b: Sequen
 /** The elements that a state's deletions name and that are not placed in it. */
 export function goneOf<C extends Content>({ loose, lines }: Pick<SequenceState<C>, 'loose' | 'lines'>): CausalContext {
   if (loose.gone !== null) return loose.gone
-  let gone: CausalContext = loose.lost
+  let gone: CollectedDots
   for (const line of lines.values)
-    for (const { id, from, length } of deletionsOf(line.deletes)) gone = addRange(gone, id, from, from + length - 1)
-  return gone
+    for (const { id, from, length } of deletionsOf(line.deletes)) gone = collectDot(gone, id, from, from + length - 1)
+  return joinContexts(loose.lost, contextOfDots(gone))
 }
