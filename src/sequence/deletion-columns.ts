@@ -93,7 +93,8 @@ export function readDeletions(reader: Reader, by: ReplicaId, inserted: Runs): De
   if (others.some(id => !last.has(id))) reader.refuse('only ids that are used', others.length, 'non-canonical')
   if (deletions.length === 1) return { closed: emptyDeleteLog().closed, last: deletions[0] as Deletion }
   const log = deleteLogOf(deletions)
-  if ([...deletionsOf(log)].length !== deletions.length)
+  const entries = [...deletionsOf(log)]
+  if (entries.length !== deletions.length || entries.some((entry, k) => entry.dots !== deletions[k]?.dots))
     reader.refuse('deletions in entries as long as they can be', deletions.length, 'non-canonical')
   return log
 }

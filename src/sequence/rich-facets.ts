@@ -118,6 +118,7 @@ function reconcileSets(
     const labels = new Map<string, Dot>()
     for (const entry of kind.indexOf(scope.read()[1]).ops) labels.set(labelOf(entry), entry.value?.of ?? entry)
     const edit = richEdit(scope, kind)
+    dropTwins(ours, theirs)
     for (const [id, now] of ours) {
       const next = theirs.get(id)
       if (next === undefined || !isSame(now, next)) edit.removeMark(id)
@@ -126,6 +127,17 @@ function reconcileSets(
       const now = ours.get(id)
       if (now === undefined || !isSame(now, next)) writeSet(scope, name, rule, next, labels.get(id) ?? null)
     }
+  }
+}
+
+/** Leaves out marks that are there under another id: ids of marks that others made, or that were made anew, cannot be had. */
+function dropTwins(ours: Map<string, Overlapping>, theirs: Map<string, Overlapping>): void {
+  for (const [id, next] of theirs) {
+    if (ours.has(id)) continue
+    const twin = [...ours].find(([known, now]) => !theirs.has(known) && isSame(now, next))
+    if (twin === undefined) continue
+    ours.delete(twin[0])
+    theirs.delete(id)
   }
 }
 
@@ -143,7 +155,7 @@ function writeSet(
   }
 }
 
-function setsIn(spans: readonly RichSpan[], name: string): ReadonlyMap<string, Overlapping> {
+function setsIn(spans: readonly RichSpan[], name: string): Map<string, Overlapping> {
   const sets = new Map<string, { value: Json; ranges: Range[] }>()
   let at = 0
   for (const { text, marks } of spans) {

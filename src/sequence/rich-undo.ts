@@ -42,7 +42,7 @@ export function inverseRich(
     note(from, to) {
       origins.set(dotText(to), from)
       back.set(dotText(from), to)
-      restored.note(from, to)
+      restored.note(from, to, true)
     },
   }
   const marks = kind.indexOf(scope.read()[1])
@@ -133,7 +133,7 @@ function bringBackEnded(
     const [{ id, counter, value: op }] = entries as [Entry]
     const { name, value, of } = op as MarkOp
     const back = writeRange(scope, [from, to], kind.rules[name] as MarkRule, name, value, of ?? { id, counter })
-    restored.note({ id, counter }, back)
+    restored.note({ id, counter }, back, true)
   }
 }
 

@@ -48,16 +48,18 @@ const all = struct({
 describe.each(fixtures.map(fixture => [fixture.name, fixture] as const))('reconcile of %s', (_, fixture) => {
   test('shows the view of any other version, given as it is, as Maps and Sets, or as JSON', () => {
     const { type, reconciles = () => true } = fixture
+    const shown = (version: Replica<AnyCrdt>) =>
+      plainOf(fixture.plain?.(view(type, version) as never) ?? view(type, version))
     fc.assert(
       fc.property(histories(fixture.edits), history => {
         const versions = interpret(fixture, history).newest.map(({ value }) => value as Replica<AnyCrdt>)
         for (const from of versions)
           for (const to of versions) {
             const wanted = plainOf(view(type, to))
-            if (!reconciles(plainOf(view(type, from)), wanted)) continue
+            if (!reconciles(shown(from), shown(to))) continue
             for (const next of [view(type, to), native(view(type, to)), wanted]) {
               const [after, delta] = reconcile(type, from, next)
-              expect(plainOf(view(type, after))).toEqual(wanted)
+              expect(shown(after)).toEqual(shown(to))
               expect(hexOf(type, merge(type, from, delta))).toBe(hexOf(type, after))
               // There is nothing left to do, whichever way it is said.
               for (const again of [view(type, to), native(view(type, to)), wanted]) {
