@@ -46,20 +46,28 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5150, goal: 3500 },
-  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 5600 },
-  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 10_250 },
-  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 14_700, goal: 8000 },
-  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 15_100 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 19_450 },
+  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5550, goal: 3500 },
+  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 6050 },
+  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 12_150 },
+  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 15_200, goal: 8000 },
+  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 15_750 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 21_500 },
+  { what: 'text, essential verbs', names: ['text', ...essential], budget: 29_450 },
+  { what: 'text, all verbs and the codec', names: ['text', ...verbs, ...codec], budget: 35_900 },
+  {
+    what: 'all types, all verbs, the codec and text',
+    names: [...types, ...verbs, ...codec, 'text'],
+    budget: 46_000,
+    goal: 21_500 + 10 * 1024,
+  },
   { what: 'one counter, essential verbs and live views', names: ['pnCounter', ...essential, ...views], budget: 10_650 },
-  { what: 'one counter, essential verbs and undo', names: ['pnCounter', ...essential, ...undoing], budget: 14_150 },
+  { what: 'one counter, essential verbs and undo', names: ['pnCounter', ...essential, ...undoing], budget: 14_500 },
   {
     what: 'one counter, essential verbs and draft, without Immer',
     names: ['pnCounter', ...essential, 'draft'],
-    budget: 13_900,
+    budget: 14_800,
   },
-  { what: 'whole core without Immer', names: core, budget: 35_800, goal: 20 * 1024 },
+  { what: 'whole core without Immer', names: core, budget: 82_500, goal: 20 * 1024 },
 ]
 
 const table: Record<string, { bytes: number; budget: number; goal: number | undefined }> = {}
