@@ -13,9 +13,9 @@ import { type CollectedDots, collectDot, contextOfDots } from './ahead'
 import { noDots, noValue, packMin, unzigzag } from './byte-format'
 import { type DecodeCode, DecodeError } from './decode-error'
 import { type Ahead, goneStamp, type Limits, type Packer, type Reader, sizeMaxDefault } from './format'
-import { packedReader } from './packed-reader'
+import { type PackedReader, packedReader } from './packed-reader'
 import { valueDepthMax } from './value'
-import { valueReader } from './value-reader'
+import { type ValueReader, valueReader } from './value-reader'
 
 /** A reader of bytes. */
 export interface ByteReader extends Reader, Ahead {
@@ -31,6 +31,9 @@ export interface ByteReader extends Reader, Ahead {
 }
 
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** So many numbers, and bytes of text, are always below what is packed. */
+const shortPart = 8
 
 type Fail = (code: DecodeCode, expected: string, got: unknown) => never
 
@@ -56,11 +59,27 @@ export function byteReader(
   let seen = emptyContext()
   let names = false
   let ahead: CollectedDots
-  const { value, key } = valueReader({ byte, uint, float, text, items, fail }, limits.depthMax ?? valueDepthMax)
-  const parts = packedReader({
-    ...{ uint, text, fail, unpacked, inner, offset: () => at, left: () => end - at },
-    sizeMax: limits.sizeMax ?? sizeMaxDefault,
-  })
+  // Made when they are needed: most messages hold neither values nor long parts.
+  let values: ValueReader | undefined
+  let packed: PackedReader | undefined
+
+  function valuesOf(): ValueReader {
+    values ??= valueReader({ byte, uint, float, text, items, fail }, limits.depthMax ?? valueDepthMax)
+    return values
+  }
+
+  function parts(): PackedReader {
+    packed ??= packedReader({
+      ...{ uint, text, fail, unpacked, inner, offset: () => at, left: () => end - at },
+      sizeMax: limits.sizeMax ?? sizeMaxDefault,
+    })
+    return packed
+  }
+
+  /** Whether a part that begins here is so short that it stands as it is, by the byte of its head. */
+  function isShort(): boolean {
+    return at < end && (bytes[at] as number) % 2 === 0 && (bytes[at] as number) < 2 * shortPart
+  }
 
   function fail(code: DecodeCode, expected: string, got: unknown): never {
     if (failAs !== undefined) failAs(code, expected, got)
@@ -225,13 +244,13 @@ export function byteReader(
     uint,
     after: last => last + uint(),
     id,
-    value,
+    value: () => valuesOf().value(),
     optional() {
-      if (at >= end || bytes[at] !== noValue) return value()
+      if (at >= end || bytes[at] !== noValue) return valuesOf().value()
       at++
       return undefined
     },
-    key,
+    key: previous => valuesOf().key(previous),
     offset: () => at,
     ids: () => ids,
     at(of, counter) {
@@ -247,9 +266,16 @@ export function byteReader(
     hasSeen: (of, counter) => hasSeen(seen, of, counter),
     refuse: (expected, got, code = 'malformed') => fail(code, expected, got),
     list: items,
-    numbers: parts.numbers,
-    text: parts.text,
-    unfold: parts.unfold,
+    numbers(packer) {
+      if (!isShort()) return parts().numbers(packer)
+      const count = uint() / 2
+      if (count > end - at) fail('truncated', `${count} integers`, `${end - at} bytes`)
+      const list: number[] = []
+      for (let i = 0; i < count; i++) list.push(uint())
+      return list
+    },
+    text: packer => (isShort() ? text(uint() / 2) : parts().text(packer)),
+    unfold: elements => parts().unfold(elements),
     utf8: text,
     gone(of, from, to) {
       ahead = collectDot(ahead, of, from, to)
