@@ -48,16 +48,16 @@ interface Row {
 const rows: readonly Row[] = [
   { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5550, goal: 3500 },
   { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 6050 },
-  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 12_150 },
+  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 12_250 },
   { what: 'all types, essential verbs', names: [...types, ...essential], budget: 15_200, goal: 8000 },
   { what: 'all types, all verbs', names: [...types, ...verbs], budget: 15_750 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 21_500 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 21_600 },
   { what: 'text, essential verbs', names: ['text', ...essential], budget: 29_450 },
   { what: 'text, all verbs and the codec', names: ['text', ...verbs, ...codec], budget: 35_900 },
   {
     what: 'all types, all verbs, the codec and text',
     names: [...types, ...verbs, ...codec, 'text'],
-    budget: 46_000,
+    budget: 46_100,
     goal: 21_500 + 10 * 1024,
   },
   { what: 'one counter, essential verbs and live views', names: ['pnCounter', ...essential, ...views], budget: 10_650 },
@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
     names: ['pnCounter', ...essential, 'draft'],
     budget: 14_800,
   },
-  { what: 'whole core without Immer', names: core, budget: 82_500, goal: 20 * 1024 },
+  { what: 'whole core without Immer', names: core, budget: 82_700, goal: 20 * 1024 },
 ]
 
 const table: Record<string, { bytes: number; budget: number; goal: number | undefined }> = {}

@@ -4,13 +4,12 @@
 import type { Dot } from '../clock/dot'
 import { dotText } from '../clock/dot'
 import type { Contribution, Facets, Restored, Scope } from '../crdt/contract'
-import { indexAtPath } from './cursor'
 import { deleteDelta, insertDelta } from './delta'
 import { buryDots, type Editor, edit, finish, insertAt, insertBehind, runsOf } from './editor'
 import { findRun } from './run-index'
 import { seekElement } from './seek'
 import { type Content, partOf, type Span } from './span'
-import { eachSpan, type Path, spanAt } from './span-tree'
+import { eachSpan } from './span-tree'
 import type { SequenceState } from './state'
 import { adopter, walkPair } from './walk'
 
@@ -29,8 +28,7 @@ export interface RestoreHeld<C> {
 /**
  * Undoes a change of a sequence: deletes what it inserted, and inserts anew, at its old place, what it deleted.
  *
- * @param cut the parts of a deleted span, each of which comes back behind its own tombstone. Without it what comes back hangs on
- *   what shows, as a compaction elsewhere may drop tombstones.
+ * @param cut the parts of a deleted span, each of which comes back at its own place.
  */
 export function restoreSequence<C extends Content>(
   scope: Scope<SequenceState<C>>,
@@ -38,7 +36,7 @@ export function restoreSequence<C extends Content>(
   after: SequenceState<C>,
   restored: Restored,
   held?: RestoreHeld<C>,
-  cut?: (span: Span<C>) => readonly Span<C>[],
+  cut: (span: Span<C>) => readonly Span<C>[] = span => [span],
 ): void {
   const inserted: Span<C>[] = []
   const deleted: Span<C>[] = []
@@ -63,8 +61,7 @@ export function restoreSequence<C extends Content>(
     })
   let last: Dot | undefined
   for (const span of deleted)
-    for (const part of cut?.(span) ?? [span])
-      last = bringBack(scope, before, part, restored, last, held, cut !== undefined) ?? last
+    for (const part of cut(span)) last = bringBack(scope, before, part, restored, last, held) ?? last
 }
 
 /** Calls `each` with the dots under which the elements of a span stand now. */
@@ -85,11 +82,6 @@ function deleteElement<C extends Content>(scope: Scope<SequenceState<C>>, { id, 
   scope.emit(deleteDelta(scope.writer, [deletion]), finish(editor))
 }
 
-/** The index of the gap behind the element at a path. */
-function indexBehind<C>(path: Path<C>): number {
-  return indexAtPath(path) + (spanAt(path).isLive ? 1 : 0)
-}
-
 /** Whether an element is placed and shows; the editor's path then points at it. */
 function isShown<C extends Content>(editor: Editor<C>, dot: Dot): boolean {
   if (!isFound(editor, dot)) return false
@@ -108,7 +100,6 @@ function bringBack<C extends Content>(
   restored: Restored,
   brought: Dot | undefined,
   held: RestoreHeld<C> | undefined,
-  isBehind: boolean,
 ): Dot | undefined {
   const { run, offset, length } = span
   const content = span.content === null || held === undefined ? span.content : held.blank(length)
@@ -126,10 +117,10 @@ function bringBack<C extends Content>(
     isFound(editor, last) ||
     seekAhead(editor, before, span, restored) ||
     (brought !== undefined && isFound(editor, brought))
-  const piece =
-    isPlaced && isBehind
-      ? insertBehind(editor, scope.writer, counter, content)
-      : insertAt(editor, scope.writer, counter, isPlaced ? indexBehind(editor.path) : 0, content)
+  // Among tombstones only its own says where it stood: other places come back in any order.
+  const piece = isPlaced
+    ? insertBehind(editor, scope.writer, counter, content)
+    : insertAt(editor, scope.writer, counter, 0, content)
   dots.forEach((dot, i) => restored.note(dot, { id: scope.writer, counter: counter + i }, held !== undefined))
   scope.emit(insertDelta(piece), finish(editor))
   for (let i = 0; i < length; i++) held?.brought({ id: scope.writer, counter: counter + i }, span.content?.[i])
