@@ -72,6 +72,8 @@ export interface Crdt<State, Value, Edit, K extends Kind = Kind> {
    * @throws InvariantError `history` when what is needed for it was dropped.
    */
   at?(state: State, seen: CausalContext, isExact: boolean): State
+  /** The same types: whether `at` is exact for all that the state has seen, so that no log of deltas is needed beside it. */
+  remembersAll?(state: State): boolean
   /** The same types: the state without what is kept only for `at`. Never changes a view. */
   withoutHistory?(state: State): State
 

@@ -48,6 +48,7 @@ export function productParts(children: readonly AnyCrdt[]): ProductParts {
       ? {
           at: (state: ProductState, seen: CausalContext, isExact: boolean) =>
             build(bottom, (child, i) => child.at?.(state[i], seen, isExact)),
+          remembersAll: (state: ProductState) => children.every((child, i) => child.remembersAll?.(state[i]) === true),
         }
       : {}),
     ...(children.some(child => child.withoutHistory !== undefined)

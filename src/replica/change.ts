@@ -13,8 +13,7 @@ import { getOf, setOf } from '../clock/replica-map'
 import { hashWriter } from '../codec/hash-writer'
 import type { AnyCrdt, Edit, Scope, State } from '../crdt/contract'
 import { extendChain, type Mark } from './chain'
-import { logDelta } from './log'
-import { type Delta, emptyDelta, makeDelta, makeReplica, type Replica } from './replica'
+import { type Delta, emptyDelta, logAfter, makeDelta, makeReplica, type Replica } from './replica'
 
 /** Options of {@link change}. */
 export interface ChangeOptions {
@@ -223,7 +222,15 @@ function seal<T extends AnyCrdt>(
   const marks = { ids: taken.ids, values: [before === undefined ? [mark] : [before, mark]] }
   const part = makeDelta<T>(true, taken, writer.ahead(), marks, stamp, delta as State<T>)
   const chains = extendChain(replica.chains, id, mark, from, seenRuns)
-  const after = makeReplica<T>(id, seen, replica.ahead, chains, stamp, state as State<T>, logDelta(replica.log, part))
+  const after = makeReplica<T>(
+    id,
+    seen,
+    replica.ahead,
+    chains,
+    stamp,
+    state as State<T>,
+    logAfter(type, state, replica.log, part),
+  )
   return [after, part]
 }
 

@@ -4,8 +4,7 @@
 import { contextsDisjoint, emptyContext, joinContexts, subtractContexts } from '../clock/causal-context'
 import type { AnyCrdt, Seen, State } from '../crdt/contract'
 import { joinChains } from './chain'
-import { logDelta } from './log'
-import { type Delta, deltaOf, makeDelta, type Replica, replicaOf } from './replica'
+import { type Delta, logAfter, makeDelta, type Replica, replicaOf } from './replica'
 
 /**
  * The target with everything that the source knows; the same reference when that is nothing new.
@@ -46,11 +45,7 @@ export function merge<T extends AnyCrdt>(type: T, target: Delta<T> | Replica<T>,
   const merged = makeDelta<T>(names, seen, ahead, chains, Math.max(target.stamp, source.stamp), state)
   if (!('id' in target)) return merged
   // A state that overlaps is not logged: sent on, it would be a state again.
-  return replicaOf(
-    target.id,
-    merged,
-    isNews || source.names ? logDelta(target.log, 'id' in source ? deltaOf(source) : source) : target.log,
-  )
+  return replicaOf(target.id, merged, isNews || source.names ? logAfter(type, state, target.log, source) : target.log)
 }
 
 /** What a side has seen, as far as it matters to what only the other side holds. */

@@ -9,7 +9,7 @@ import { type CausalContext, emptyContext, highestOf } from '../clock/causal-con
 import { type ReplicaId, replicaId } from '../clock/replica-id'
 import type { AnyCrdt, State } from '../crdt/contract'
 import { type Chains, emptyChains } from './chain'
-import { type DeltaLog, emptyDeltaLog } from './log'
+import { type DeltaLog, emptyDeltaLog, logDelta } from './log'
 
 /** A part of the history of a datum and what follows from it: one change, several, or all of them. */
 export interface Delta<T extends AnyCrdt> {
@@ -71,6 +71,17 @@ export function replicaOf<T extends AnyCrdt>(id: ReplicaId, version: Delta<T>, l
 export function deltaOf<T extends AnyCrdt>(version: Delta<T>): Delta<T> {
   const { names, seen, ahead, chains, stamp, state } = version
   return makeDelta<T>(names, seen, ahead, chains, stamp, state as State<T>)
+}
+
+/** The log after a delta that led to `state`: types that remember their whole past themselves need none. */
+export function logAfter<T extends AnyCrdt>(
+  type: T,
+  state: State<T>,
+  log: DeltaLog<Delta<T>>,
+  delta: Delta<T>,
+): DeltaLog<Delta<T>> {
+  if (type.remembersAll?.(state) === true) return log
+  return logDelta(log, 'id' in delta ? deltaOf(delta) : delta)
 }
 
 /** The delta that adds nothing. */

@@ -12,9 +12,10 @@ import { dropElements } from './drop'
 import { edit, finish } from './editor'
 import { raiseFloor } from './join'
 import { eachRange } from './loose'
+import { partOfPiece } from './place'
 import { type Content, continues, joined, makeSpan, partOf, type Span } from './span'
 import { eachSpan, treeOf } from './span-tree'
-import { makeLoose, makeState, noLine, type SequenceState } from './state'
+import { makeLoose, makeState, noLine, type Piece, type SequenceState } from './state'
 
 /**
  * The state of who has seen just these dots. O(n).
@@ -70,7 +71,15 @@ export function sequenceAt<C extends Content>(
     })
     revive(first + length - 1)
   })
-  const pieces = state.loose.pieces.filter(({ id, counter }) => within(seen, id, counter, counter).length > 0)
+  // A piece may hold several changes.
+  const pieces = state.loose.pieces.flatMap(piece => {
+    const { id, counter, length } = piece
+    const parts: Piece<C>[] = []
+    eachRange(within(seen, id, counter, counter + length - 1), (from, to) => {
+      parts.push(partOfPiece(piece, from - counter, to - counter + 1))
+    })
+    return parts
+  })
   const gone = subtractContexts(dead, dotsOfTree(spans))
   const nothing = emptyContext()
   const loose = makeLoose<C>(null, pieces, gone, subtractContexts(state.loose.lost, nothing), nothing, [])
@@ -87,6 +96,11 @@ export function sequenceAt<C extends Content>(
 
 function dotsOfTree(spans: readonly Span<unknown>[]): CausalContext {
   return dotsOfPieces(spans.map(({ run, offset, length }) => ({ id: run.id, counter: run.start + offset, length })))
+}
+
+/** Whether all of a state's past can be told exactly. */
+export function remembersAll<C extends Content>({ floor }: SequenceState<C>): boolean {
+  return floor.ids.length === 0
 }
 
 /** The state without deletions told one by one, and without what tombstones hold. O(n). */

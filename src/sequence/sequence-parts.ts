@@ -11,7 +11,7 @@ import { compactSequence } from './compact'
 import type { ContentKind } from './content'
 import type { ElementRules } from './element-rules'
 import { mapElements } from './held'
-import { sequenceAt, sequenceWithoutHistory } from './history'
+import { remembersAll, sequenceAt, sequenceWithoutHistory } from './history'
 import { joinSequences } from './join'
 import { readSequence } from './read'
 import { sequenceSince } from './since'
@@ -58,7 +58,7 @@ export function sequenceParts<C extends Content>(
       return rules === null ? kept : mapElements(kept, held => rules.withoutHistory(held))
     },
     // What replicated data held is not kept.
-    ...(rules === null ? { at: sequenceAt } : {}),
+    ...(rules === null ? { at: sequenceAt, remembersAll } : {}),
     write: (writer, state) => writeSequence(writer, state, content, patches.write),
     read: reader => readSequence(reader, content, patches.read),
   }
