@@ -10,7 +10,7 @@
  */
 import type { ReplicaId } from './replica-id'
 import { emptyReplicaMap, findReplica, getOf, joinReplicaMaps, mapReplicas, type ReplicaMap } from './replica-map'
-import { countRuns, disjointRuns, inRuns, type Runs, subtractRuns, uniteRuns } from './runs'
+import { countRuns, disjointRuns, hasRange, inRuns, type Runs, subtractRuns, uniteRuns } from './runs'
 import type { VersionVector } from './version-vector'
 
 /** The runs of dots seen, by replica; no entry is empty. */
@@ -35,7 +35,7 @@ export function hasSeen(context: CausalContext, id: ReplicaId, counter: number):
 /** Whether all dots `from … to` of one replica were seen. */
 export function hasSeenAll(context: CausalContext, id: ReplicaId, from: number, to: number): boolean {
   const at = findReplica(context.ids, id)
-  return at >= 0 && subtractRuns([from, to], context.values[at] as Runs).length === 0
+  return at >= 0 && hasRange(context.values[at] as Runs, from, to)
 }
 
 /** The context with the dots `from … to` of one replica added; the same reference when they were in it. O(w). */

@@ -49,6 +49,18 @@ function sameRuns(a: Runs, b: Runs): boolean {
   return a.length === b.length && a.every((end, i) => end === b[i])
 }
 
+/** Whether all counters of a range are in the set. O(log runs). */
+export function hasRange(runs: Runs, from: number, to: number): boolean {
+  let low = 0
+  let high = runs.length >> 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((runs[2 * middle + 1] as number) < to) low = middle + 1
+    else high = middle
+  }
+  return 2 * low < runs.length && from >= (runs[2 * low] as number)
+}
+
 /** Whether two sets share no counter. */
 export function disjointRuns(a: Runs, b: Runs): boolean {
   let j = 0

@@ -52,8 +52,10 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
   const parents = impliedParents(count, segments.ordinals, segments.offsets, segments.lengths)
   const exceptions = readExceptions(reader, parents, segments.runLengths)
   const runs = makeRuns(reader, ids, writers, gaps, parents, segments.runLengths)
-  const lengths = new Map(runs.map((run, i) => [run, segments.runLengths[i] as number]))
-  const lines = linesOf(reader, ids, runs, lengths)
+  const lengthsOf = (): ReadonlyMap<Run, number> =>
+    new Map(runs.map((run, i) => [run, segments.runLengths[i] as number]))
+  const lines =
+    ids.length === 1 ? oneLine(reader, ids, runs, segments.runLengths) : linesOf(reader, ids, runs, lengthsOf())
   const spans = readSpans(reader, kind, segments, runs)
   // Without exceptions the order is right by its making.
   if (exceptions > 0)
@@ -62,7 +64,7 @@ export function readTree<C extends Content>(reader: Reader, kind: ContentKind<C>
       if (comparePositions(a.run, a.offset + a.length - 1, b.run, b.offset) >= 0)
         reader.refuse('elements in their order', i)
     }
-  const inserted = (by: ReplicaId): Runs => insertedBy((getOf(lines, by) ?? noLine()).runs, lengths)
+  const inserted = (by: ReplicaId): Runs => insertedBy((getOf(lines, by) ?? noLine()).runs, lengthsOf())
   return { root: treeOf(spans), lines, inserted }
 }
 
@@ -165,6 +167,22 @@ function makeRuns(
     runs.push(makeRun(id, start, parent, offset, side))
   }
   return runs
+}
+
+/** The line of a single writer, whose runs are in the order of their counters. */
+function oneLine(
+  reader: Reader,
+  ids: readonly ReplicaId[],
+  runs: readonly Run[],
+  runLengths: readonly number[],
+): ReplicaMap<Line> {
+  let end = 0
+  for (let i = 0; i < runs.length; i++) {
+    const { start } = runs[i] as Run
+    if (start <= end) reader.refuse('runs in their order that do not overlap', start)
+    end = start + (runLengths[i] as number) - 1
+  }
+  return { ids, values: [{ runs: runIndexOf(runs), deletes: noLine().deletes }] }
 }
 
 function linesOf(
