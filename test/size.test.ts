@@ -46,26 +46,26 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5550, goal: 3500 },
-  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 6050 },
-  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 12_250 },
-  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 15_200, goal: 8000 },
-  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 15_750 },
-  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 21_600 },
-  { what: 'text, essential verbs', names: ['text', ...essential], budget: 29_450 },
-  { what: 'text, all verbs and the codec', names: ['text', ...verbs, ...codec], budget: 35_900 },
+  { what: 'one counter, essential verbs', names: ['pnCounter', ...essential], budget: 5600, goal: 3500 },
+  { what: 'one counter, all verbs', names: ['pnCounter', ...verbs], budget: 6150 },
+  { what: 'one counter, all verbs and the codec', names: ['pnCounter', ...verbs, ...codec], budget: 12_300 },
+  { what: 'all types, essential verbs', names: [...types, ...essential], budget: 15_300, goal: 8000 },
+  { what: 'all types, all verbs', names: [...types, ...verbs], budget: 15_800 },
+  { what: 'all types, all verbs and the codec', names: [...types, ...verbs, ...codec], budget: 21_700 },
+  { what: 'text, essential verbs', names: ['text', ...essential], budget: 29_500 },
+  { what: 'text, all verbs and the codec', names: ['text', ...verbs, ...codec], budget: 36_050 },
   {
     what: 'all types, all verbs, the codec and text',
     names: [...types, ...verbs, ...codec, 'text'],
-    budget: 46_100,
+    budget: 46_200,
     goal: 21_500 + 10 * 1024,
   },
-  { what: 'one counter, essential verbs and live views', names: ['pnCounter', ...essential, ...views], budget: 10_650 },
-  { what: 'one counter, essential verbs and undo', names: ['pnCounter', ...essential, ...undoing], budget: 14_500 },
+  { what: 'one counter, essential verbs and live views', names: ['pnCounter', ...essential, ...views], budget: 10_750 },
+  { what: 'one counter, essential verbs and undo', names: ['pnCounter', ...essential, ...undoing], budget: 14_550 },
   {
     what: 'one counter, essential verbs and draft, without Immer',
     names: ['pnCounter', ...essential, 'draft'],
-    budget: 14_800,
+    budget: 14_850,
   },
   { what: 'whole core without Immer', names: core, budget: 82_700, goal: 20 * 1024 },
 ]
