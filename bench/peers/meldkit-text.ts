@@ -54,7 +54,7 @@ function replace(edit: TextEdit, index: number, count: number, inserted: string)
   else edit.replace(index, count, inserted)
 }
 
-export const text: TextShape<Doc> = {
+const overStreams: TextShape<Doc> = {
   create: id => docOf(id, replica(Note, idText(id))),
   view: ({ now }) => view(Note, now),
   splice: (doc, index, count, inserted) =>
@@ -90,10 +90,17 @@ export const text: TextShape<Doc> = {
   },
   since: (source, target) => encode(Note, diff(Note, source.now, target.now)),
   applySince: (doc, update) => ({ ...doc, now: merge(Note, doc.now, decode(Note, update)) }),
-  // A stream takes the messages of its connection in their order.
-  causalOrder: true,
   merge: (target, source) => ({ ...target, now: merge(Note, target.now, source.now) }),
   persistent: true,
+}
+
+export const text: TextShape<Doc> = {
+  ...overStreams,
+  standingAlone: {
+    ...overStreams,
+    edit: ({ delta }) => encode(Note, delta),
+    apply: (doc, update) => ({ ...doc, now: merge(Note, doc.now, decode(Note, update)) }),
+  },
 }
 
 const Rows = listOf(struct({ name: lwwRegister(''), n: lwwRegister(0) }))

@@ -82,6 +82,8 @@ export interface TextShape<Doc> extends Replicated<Doc> {
   encodeDense?(doc: Doc): Uint8Array
   /** A snapshot without deleted text and history, where the library has such a one beside. */
   encodeShort?(doc: Doc): Uint8Array
+  /** The same with updates that each stand alone, where `edit` and `apply` are the two ends of a stream. */
+  readonly standingAlone?: TextShape<Doc>
   /** Every version stays readable, so that one may keep them. */
   readonly persistent?: true
   /** It keeps the ids of the characters and leaves the characters to others, so that only lengths can be checked. */
