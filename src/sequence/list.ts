@@ -20,7 +20,7 @@ import { type List, listOfValues } from './list-values'
  * Cost: O(log n) an edit, plus the child's. A value costs about a byte besides itself in a list that was written in one
  * go, a deleted one a few bytes until compaction.
  *
- * @param child the type of the elements; plain values if left out. Every type will do, since elements are only ever
+ * `child` is the type of the elements; plain values if left out. Every type will do, since elements are only ever
  *   deleted, never cleared.
  * @throws InvariantError `argument` when an index or a count is out of range; nothing is changed then.
  * @throws InvariantError `value` when a value is not JSON.

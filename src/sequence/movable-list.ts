@@ -79,7 +79,7 @@ export interface MovableListOf<Child extends AnyCausalCrdt>
  * Elements have no key of their own to the application. `reconcile` and `draft` match them by the option `key`, or by the
  * object that the view holds, and move as few as can be, in O(n log n); plain values are matched by content.
  *
- * @param child a descriptor of kind `causal`; without it elements hold plain values, and `set` is last-writer-wins.
+ * `child` is a descriptor of kind `causal`; without it elements hold plain values, and `set` is last-writer-wins.
  * @throws InvariantError `argument` when an index or count is not a whole number in range, or the child is not causal.
  * @throws InvariantError `value` when a value is not finite JSON with well-formed text.
  *

@@ -43,7 +43,7 @@ export interface Tree<Child extends AnyCausalCrdt | null = null>
  * Cost: about 15 bytes a node, and as much for each further move. An edit is O(m + d log n) for m moves of the node and depth d; a move that arrives
  * behind l later ones does them again, O(l d log n); a view after an edit O(s) for the s siblings at each level above it.
  *
- * @param child what nodes hold, a descriptor of kind `causal`; without one they hold nothing, and their value is null.
+ * `child` is what nodes hold, a descriptor of kind `causal`; without one they hold nothing, and their value is null.
  * @throws InvariantError `argument` when the child is not of kind `causal`.
  * @throws InvariantError `argument` when an edit names a node that does not show (but for `delete`), an index that is not
  *   among the siblings, or a place below the node itself.
