@@ -107,7 +107,15 @@ export {
 } from './clock/version-vector'
 // Codec
 export { type DecodeCode, DecodeError } from './codec/decode-error'
-export { type DotWithStamp, goneStamp, type Limits, type Packer, type ReadDot, type Reader, type Writer } from './codec/format'
+export {
+  type DotWithStamp,
+  goneStamp,
+  type Limits,
+  type Packer,
+  type ReadDot,
+  type Reader,
+  type Writer,
+} from './codec/format'
 export type { Json } from './codec/value'
 export { checkValue } from './codec/value'
 export {
