@@ -82,7 +82,7 @@ export function sequenceAt<C extends Content>(
   })
   const gone = subtractContexts(dead, dotsOfTree(spans))
   const nothing = emptyContext()
-  const loose = makeLoose<C>(null, pieces, gone, subtractContexts(state.loose.lost, nothing), nothing, [])
+  const loose = makeLoose<C>(null, pieces, gone, state.loose.lost, nothing, [])
   const editor = edit(makeState(treeOf(spans), lines, loose, floor), null)
   const unseen = contextOfDots(later)
   if (unseen.ids.length > 0) dropElements(editor, unseen, unseen, nothing)
