@@ -3,7 +3,12 @@ import { defineConfig } from 'tsup'
 // One entry per public subpath. Splitting stays on for CommonJS too: without it each subpath would carry its own copy
 // of the shared code, and errors or caches of one copy would be strangers to the other.
 export default defineConfig({
-  entry: { index: 'src/index.ts', laws: 'src/laws/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    check: 'src/check/index.ts',
+    laws: 'src/laws/index.ts',
+    simulate: 'src/simulate/index.ts',
+  },
   tsconfig: 'tsconfig.src.json',
   format: ['esm', 'cjs'],
   target: 'es2022',

@@ -24,6 +24,7 @@ export {
   type Unknown,
   unknown,
 } from './base/outcome'
+export type { Moment, Protocol, ProtocolEffect, ProtocolEvent, Self } from './base/protocol'
 export {
   type Draw,
   type Random,

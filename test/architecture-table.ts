@@ -67,6 +67,8 @@ export const folders: Readonly<Record<string, Folder>> = {
 /** The entry files, the only ones that re-export: what each may import. */
 export const entries: Readonly<Record<string, readonly string[]>> = {
   'index.ts': toPolicy,
+  'check/index.ts': folders.check?.mayImport ?? [],
   'laws/index.ts': folders.laws?.mayImport ?? [],
+  'simulate/index.ts': folders.simulate?.mayImport ?? [],
 }
 // #endregion

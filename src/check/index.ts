@@ -1,0 +1,11 @@
+/**
+ * History checkers: was what these processes saw what the guarantee allows? For simulators and for records of real systems.
+ *
+ * @packageDocumentation
+ */
+
+// Histories and verdicts
+export { endOf, type History, type Operation, operationText } from './history'
+// Models
+export { illegal, type Model } from './model'
+export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'

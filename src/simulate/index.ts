@@ -1,0 +1,12 @@
+/**
+ * A deterministic world in which protocols run under faults: every run repeats from its seed, every failure shrinks.
+ *
+ * @packageDocumentation
+ */
+
+// What is simulated
+export { type FaultKind, faultKinds } from './fault'
+// What came of it
+export type { Problem, Run, TraceEntry } from './run'
+export type { AnyScenario, Cluster, Scenario, Wire, Workload } from './scenario'
+export type { Action, ActionKind, Fate, Rates, Schedule } from './schedule'
