@@ -8,7 +8,12 @@ export default defineConfig({
   plugins: [claims({ folders: [here('./examples/'), here('./.generated/')] })],
   resolve: {
     // The longer name first: an alias also matches what starts with it and a slash.
-    alias: { 'meldkit/laws': here('./src/laws/index.ts'), meldkit: here('./src/index.ts') },
+    alias: {
+      'meldkit/check': here('./src/check/index.ts'),
+      'meldkit/laws': here('./src/laws/index.ts'),
+      'meldkit/simulate': here('./src/simulate/index.ts'),
+      meldkit: here('./src/index.ts'),
+    },
   },
   test: {
     include: ['test/**/*.test.ts'],

@@ -48,9 +48,9 @@ export function endOf({ outcome, return: end }: Operation): number {
 
 /** An operation in one line: `alice: write x 3 (10 to 14)`. */
 export function operationText(operation: Operation): string {
-  const { process, key, name, input, output, outcome, call } = operation
+  const { key, name, input, output, outcome, call } = operation
   const end = endOf(operation)
   const told = outcome === 'ok' ? (output === undefined ? '' : ` → ${JSON.stringify(output)}`) : ` → ${outcome}`
   const given = input === undefined ? '' : ` ${JSON.stringify(input)}`
-  return `${process}: ${name}${key === '' ? '' : ` ${key}`}${given}${told} (${call} to ${end === Number.POSITIVE_INFINITY ? 'open' : end})`
+  return `${operation.process}: ${name}${key === '' ? '' : ` ${key}`}${given}${told} (${call} to ${end === Number.POSITIVE_INFINITY ? 'open' : end})`
 }
