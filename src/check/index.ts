@@ -4,6 +4,15 @@
  * @packageDocumentation
  */
 
+// Causality
+export {
+  type CausalLevel,
+  type CausalOptions,
+  type CausalPattern,
+  type CausalReport,
+  causalReport,
+  checkCausal,
+} from './causal'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
 // Models
