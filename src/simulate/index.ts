@@ -10,3 +10,5 @@ export { type FaultKind, faultKinds } from './fault'
 export type { Problem, Run, TraceEntry } from './run'
 export type { AnyScenario, Cluster, Scenario, Wire, Workload } from './scenario'
 export type { Action, ActionKind, Fate, Rates, Schedule } from './schedule'
+// Pictures
+export { timelineHtml } from './timeline-html'
