@@ -15,6 +15,8 @@ export {
 } from './causal'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
+// Pictures
+export { historyHtml } from './history-html'
 // Models
 export { illegal, type Model } from './model'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'

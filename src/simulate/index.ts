@@ -22,3 +22,5 @@ export {
   type SimulationReport,
   simulate,
 } from './simulate'
+// Pictures
+export { timelineHtml } from './timeline-html'

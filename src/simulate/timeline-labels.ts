@@ -1,0 +1,120 @@
+/**
+ * What stands beside the lanes: for each node in each row, what it took and did, in a few words.
+ */
+import { escapeHtml } from '../check/html'
+import { countText, cutText, durationText } from '../check/words'
+import type { TraceEntry } from './run'
+import { placeOf } from './timeline-faults'
+import type { Layout, Row } from './timeline-layout'
+
+/** The words of a row, and the small signs of timers and disks in rows without words. */
+export function rowSvg(layout: Layout, row: Row): string {
+  const byLane = new Map<number, TraceEntry[]>()
+  for (const entry of row.entries) {
+    const lane = laneOf(layout, entry)
+    const found = byLane.get(lane)
+    if (found === undefined) byLane.set(lane, [entry])
+    else found.push(entry)
+  }
+  const parts: string[] = []
+  for (const [lane, entries] of byLane) {
+    const x = layout.lanes.all[lane]?.x
+    if (x !== undefined) parts.push(row.quiet ? signSvg(entries, x, row.y) : labelSvg(layout, entries, x, row.y))
+  }
+  return parts.join('') + bannerSvg(layout, row)
+}
+
+/** The lane at which an entry stands; what concerns the network alone stands at the first node. */
+function laneOf({ lanes }: Layout, entry: TraceEntry): number {
+  const node = placeOf(entry)
+  if (node !== undefined) return lanes.ofNode(node)
+  return lanes.all.findIndex(({ kind }) => kind === 'node')
+}
+
+function signSvg(entries: readonly TraceEntry[], x: number, y: number): string {
+  const words = entries.map(entry => entryWords(entry).text).join('\n')
+  return `<path class="sign" d="M${x - 5} ${y}h10"><title>${escapeHtml(cutText(words, 200))}</title></path>`
+}
+
+function labelSvg({ lanes }: Layout, entries: readonly TraceEntry[], x: number, y: number): string {
+  const words = entries.map(entryWords).filter(({ text }) => text !== '')
+  if (words.length === 0) return ''
+  let room = lanes.characters
+  const spans: string[] = []
+  for (const { text, look } of words) {
+    if (room < 4) break
+    const shown = (spans.length === 0 ? '' : ' · ') + cutText(text, room - 2)
+    room -= shown.length
+    spans.push(look === '' ? escapeHtml(shown) : `<tspan class="${look}">${escapeHtml(shown)}</tspan>`)
+  }
+  const whole = words.map(({ text }) => text).join('\n')
+  const title = whole.length > lanes.characters - 2 ? `<title>${escapeHtml(cutText(whole, 600))}</title>` : ''
+  const fault = entries.some(({ kind }) => kind === 'fault' || kind === 'stop')
+  const sign = fault ? `<path class="diamond" d="M${x - 7} ${y}l7 -7l7 7l-7 7z"/>` : ''
+  return `${sign}<text x="${x + 11}" y="${y + 4}">${title}${spans.join('')}</text>`
+}
+
+interface Words {
+  readonly text: string
+  /** The class of the words; none for what a node takes. */
+  readonly look: '' | 'soft' | 'fault' | 'noted'
+}
+
+/** What an entry says at its node. A sending says nothing: its words stand where it arrives. */
+function entryWords(entry: TraceEntry): Words {
+  switch (entry.kind) {
+    case 'deliver':
+      return { text: entry.text, look: '' }
+    case 'timer':
+      return { text: `timer ${entry.timer}`, look: 'soft' }
+    case 'persist':
+      return { text: `writes ${entry.text}`, look: 'soft' }
+    case 'persisted':
+      return { text: entry.text === '' ? 'written' : `written ${entry.text}`, look: 'soft' }
+    case 'fault':
+      return { text: entry.untilUs === undefined ? entry.text : `${entry.text}, ${durationText(entry.untilUs - entry.atUs)}`, look: 'fault' } // biome-ignore format: one line
+    case 'start':
+      return { text: entry.text === '' ? 'starts' : `starts: ${entry.text}`, look: 'soft' }
+    case 'stop':
+      return { text: entry.text === '' ? 'stops' : `stops: ${entry.text}`, look: 'fault' }
+    case 'members':
+      return { text: `members ${entry.members.join(' ')}`, look: 'soft' }
+    case 'note':
+      return { text: entry.note, look: 'noted' }
+    default:
+      return { text: '', look: '' }
+  }
+}
+
+/** Lines across the whole picture: the end of the faults, and the step of the problem. */
+function bannerSvg(layout: Layout, row: Row): string {
+  const { lanes, run } = layout
+  const line = (look: string, text: string) =>
+    `<g class="banner ${look}"${look === 'bad' ? ' id="problem"' : ''}><path d="M0 ${row.y}H${lanes.width}"/><text x="12" y="${row.y - 6}">${escapeHtml(cutText(text, Math.floor(lanes.width / 7)))}</text></g>` // biome-ignore format: one line
+  const parts = row.entries.map(({ kind }) =>
+    kind === 'calm' ? line('good', 'calm: no more faults from here on') : '',
+  )
+  if (row === problemRow(layout)) parts.push(line('bad', `problem: ${run.problem?.text ?? ''}`))
+  return parts.join('')
+}
+
+/** The row in which the problem was seen: that of its entry, or else the last one of its step. */
+export function problemRow({ rows, run }: Layout): Row | undefined {
+  const entry = rows.find(({ entries }) => entries.some(({ kind }) => kind === 'problem'))
+  if (entry !== undefined || run.problem === undefined) return entry
+  const { step } = run.problem
+  return [...rows].reverse().find(({ entries }) => entries.some(each => each.step <= step))
+}
+
+/** A mark where for long nothing happened. */
+export function silenceSvg({ lanes }: Layout, { y, quiet, silenceUs }: Row): string {
+  if (silenceUs === undefined) return ''
+  const at = y - (quiet ? 4 : 10) - 13
+  return `<path class="silence" d="M0 ${at}H${lanes.width}"/><text class="soft" x="12" y="${at + 4}">${durationText(silenceUs)} of silence</text>`
+}
+
+/** The time of a row as the ruler shows it, in milliseconds, or in seconds when there are many. */
+export function rulerText(us: number): string {
+  if (us >= 1_000_000_000) return countText(Math.floor(us / 1_000_000), 'second').replace(/econds?$/, '')
+  return `${(us / 1000).toFixed(us < 10_000_000 ? 2 : 1)} ms`
+}
