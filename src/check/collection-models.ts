@@ -1,6 +1,7 @@
 /**
  * Collections as sequential objects: a set, a queue, and a list that only grows.
  */
+import type { Operation } from './history'
 import { illegal, type Model } from './model'
 import { answerOf, notOf } from './model-support'
 import { valueText } from './value-text'
@@ -32,15 +33,16 @@ export function setModel(): Model<readonly unknown[]> {
       if (operation.name === 'read') return answer === undefined || isSame(elements, answer) ? elements : illegal
       if (operation.name !== 'add' && operation.name !== 'remove')
         return notOf('set', 'add, remove and read', operation)
-      const text = valueText(operation.input)
+      const text = valueText(operation.input ?? null)
       const others = elements.filter(element => valueText(element) !== text)
       const changes = (others.length === elements.length) === (operation.name === 'add')
       if (typeof answer === 'boolean' && answer !== changes) return illegal
       if (!changes) return elements
-      return operation.name === 'add' ? ascending([...elements, operation.input]) : others
+      return operation.name === 'add' ? ascending([...elements, operation.input ?? null]) : others
     },
     stateKey: valueText,
     isRead: operation => operation.name === 'read' || answerOf(operation) === false,
+    about: elementsOf,
   }
 }
 
@@ -77,9 +79,9 @@ export function queueModel(): Model<readonly unknown[]> {
     stateKey: valueText,
     isRead: operation => operation.name === 'dequeue' && answerOf(operation) === null,
     // Without a value that comes and goes, all others come and go in the same order.
-    cluster(operation) {
+    about(operation) {
       const value = operation.name === 'enqueue' ? (operation.input ?? null) : answerOf(operation)
-      return value === undefined ? undefined : valueText(value)
+      return value === undefined || value === null ? [] : [valueText(value)]
     },
   }
 }
@@ -116,12 +118,23 @@ export function listAppendModel(): Model<readonly unknown[]> {
     },
     stateKey: valueText,
     isRead: operation => operation.name === 'read',
+    about: elementsOf,
   }
 }
 
 function ascending(elements: readonly unknown[]): readonly unknown[] {
   const pairs = elements.map(element => [valueText(element), element] as const)
   return pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, element]) => element)
+}
+
+/**
+ * What is read is there because it was added: without that, and without all that read it, the other reads show what they
+ * showed.
+ */
+function elementsOf(operation: Operation): readonly string[] {
+  if (operation.name !== 'read') return [valueText(operation.input ?? null)]
+  const read = answerOf(operation)
+  return Array.isArray(read) ? read.map(valueText) : []
 }
 
 /** Whether these elements were read, in any order; an element that was read twice makes the lists differ. */

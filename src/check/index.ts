@@ -14,4 +14,8 @@ export { checkLinearizable, type LinearizableOptions } from './linearizable'
 // What a model is
 export { illegal, type Model } from './model'
 export { casRegisterModel, registerModel } from './register-models'
+// Sequential consistency
+export { checkSequential, type SequentialOptions } from './sequential'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
+// Staleness in versions
+export { type VersionStaleness, type VersionStalenessOptions, versionStaleness } from './version-staleness'

@@ -8,6 +8,7 @@ import type { History, Operation } from './history'
 import { illegalPart } from './linear-part'
 import { foundOrder, type LinearSearch, linearSearch, searchOn } from './linear-search'
 import type { Model } from './model'
+import { groupsBy, saysSomething } from './smaller'
 import type { Undecided, Verdict } from './verdict'
 import { byCall, wellFormed } from './well-formed'
 
@@ -64,12 +65,9 @@ export function checkLinearizable<State>(
   history: History,
   options: LinearizableOptions = {},
 ): Verdict {
-  const { stepsMax = 20_000_000, partition = ({ key }) => key } = options
-  wellFormed(history)
-  const searches = [...objectsOf(model, history, partition).values()].map(part => linearSearch(model, part))
-  const { refuted, undecided, steps } = searchInTurn(searches, stepsMax)
+  const { searches, refuted, undecided, steps } = searchObjects(model, history, options)
   if (refuted !== undefined) {
-    const { steps: more, ...part } = illegalPart(model, refuted, stepsMax)
+    const { steps: more, ...part } = illegalPart(model, refuted, options.stepsMax ?? stepsMaxDefault)
     return { kind: 'violation', guarantee, steps: steps + more, ...part }
   }
   if (undecided.length > 0) return givenUp(undecided, steps)
@@ -77,34 +75,38 @@ export function checkLinearizable<State>(
 }
 
 const guarantee = 'linearizability'
+const stepsMaxDefault = 20_000_000
 const firstShare = 1000
 
-function objectsOf<State>(
-  model: Model<State>,
-  history: History,
-  partition: (operation: Operation) => string,
-): ReadonlyMap<string, readonly Operation[]> {
-  const objects = new Map<string, Operation[]>()
-  for (const operation of byCall(history)) {
-    const { outcome } = operation
-    // A read that nobody heard of says nothing.
-    if (outcome === 'failed' || (outcome === 'unknown' && model.isRead(operation))) continue
-    const name = partition(operation)
-    const operations = objects.get(name)
-    if (operations === undefined) objects.set(name, [operation])
-    else operations.push(operation)
-  }
-  return objects
-}
-
-interface Turns {
+/** How the searches of all objects ended. */
+export interface Searched {
+  readonly searches: readonly LinearSearch[]
+  /** The first that found that there is no order. */
   readonly refuted?: LinearSearch
+  /** Those that were given up; none when one was refuted. */
   readonly undecided: readonly LinearSearch[]
   readonly steps: number
 }
 
+/** Searches every object, without a word about what was found. */
+export function searchObjects<State>(
+  model: Model<State>,
+  history: History,
+  { stepsMax = stepsMaxDefault, partition = ({ key }) => key }: LinearizableOptions,
+): Searched {
+  wellFormed(history)
+  const objects = groupsBy(
+    byCall(history).filter(operation => saysSomething(model, operation)),
+    operation => [partition(operation)],
+  )
+  return searchInTurn(
+    objects.map(operations => linearSearch(model, operations)),
+    stepsMax,
+  )
+}
+
 /** Every search gets its share, in each round twice that of the last, until all are decided, one is refuted, or steps run out. */
-function searchInTurn(searches: readonly LinearSearch[], stepsMax: number): Turns {
+function searchInTurn(searches: readonly LinearSearch[], stepsMax: number): Searched {
   let open = searches
   const full: LinearSearch[] = []
   let steps = 0
@@ -114,13 +116,13 @@ function searchInTurn(searches: readonly LinearSearch[], stepsMax: number): Turn
       const before = search.steps
       const progress = searchOn(search, Math.min(share, stepsMax - steps))
       steps += search.steps - before
-      if (progress === 'none') return { refuted: search, undecided: [], steps }
+      if (progress === 'none') return { searches, refuted: search, undecided: [], steps }
       if (progress === 'more') next.push(search)
       if (progress === 'full') full.push(search)
     }
     open = next
   }
-  return { undecided: [...open, ...full], steps }
+  return { searches, undecided: [...open, ...full], steps }
 }
 
 function givenUp(undecided: readonly LinearSearch[], steps: number): Undecided {
@@ -135,7 +137,7 @@ function givenUp(undecided: readonly LinearSearch[], steps: number): Undecided {
  * order does, if that is later: this is before its return, since that order exists. So times tell how the orders interleave,
  * and what returned before another was called comes first.
  */
-function mergedOrder(searches: readonly LinearSearch[]): readonly Operation[] {
+export function mergedOrder(searches: readonly LinearSearch[]): readonly Operation[] {
   const timed = searches.flatMap(search => {
     let at = Number.NEGATIVE_INFINITY
     return foundOrder(search).map(operation => {

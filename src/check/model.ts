@@ -24,8 +24,9 @@ export interface Model<State> {
    */
   readonly isRead: (operation: Operation) => boolean
   /**
-   * Groups that can be taken out of a history without making a legal one illegal, all operations of a key with the same
-   * text at once: of a register the writes and reads of one value. Only for smaller evidence; none if left out.
+   * The values that the operation is about, as text, where a legal history stays legal when all that is about one value of a key
+   * is taken out: of a register the writes and reads of this value, of a set its adds and removes and the reads that show it.
+   * Only for smaller evidence; none if left out.
    */
-  readonly cluster?: (operation: Operation) => string | undefined
+  readonly about?: (operation: Operation) => readonly string[]
 }

@@ -37,7 +37,7 @@ export function registerModel(initial: unknown = null): Model<unknown> {
     },
     stateKey: valueText,
     isRead: operation => operation.name === 'read',
-    cluster,
+    about: writtenOrRead,
   }
 }
 
@@ -92,7 +92,7 @@ function readAs(value: unknown, operation: Operation): unknown {
  * Without the writes and reads of one value, each other read still follows the write that it followed. With compare-and-set
  * this does not hold: it takes one value for another.
  */
-function cluster(operation: Operation): string | undefined {
+function writtenOrRead(operation: Operation): readonly string[] {
   const value = operation.name === 'write' ? (operation.input ?? null) : answerOf(operation)
-  return value === undefined ? undefined : valueText(value)
+  return value === undefined ? [] : [valueText(value)]
 }

@@ -1,7 +1,8 @@
 /**
  * Makes evidence smaller: takes groups of operations out of an illegal history for as long as it stays illegal.
  *
- * Only groups are offered whose absence cannot make a legal history illegal: reads, and clusters of the model. So what is left
+ * Only groups are offered whose absence cannot make a legal history illegal: reads, and all that is about one value where the model
+ * says so. So what is left
  * is illegal by itself, and nothing that could be missed by accident makes it so. As legal histories stay legal when more is
  * taken out, a group that could not go once cannot go later, and one pass over all suffices.
  */
@@ -9,28 +10,47 @@ import type { Operation } from './history'
 import type { Model } from './model'
 
 /**
- * The groups that may be taken out one by one, largest first.
+ * The groups that may be taken out one by one, those of values first.
  *
- * Clusters count only where each operation that certainly happened is a read or in one: a `dequeue` that tells no value takes
+ * Values count only where each operation that certainly happened is a read or about one: a `dequeue` that tells no value takes
  * another one when its own is missing.
  */
 export function removableGroups<State>(
   model: Model<State>,
   operations: readonly Operation[],
 ): readonly (readonly Operation[])[] {
-  const clusters = new Map<string, Operation[]>()
-  let areAllInClusters = model.cluster !== undefined
-  for (const operation of operations) {
-    const cluster = model.cluster?.(operation)
-    if (cluster !== undefined) {
-      const name = JSON.stringify([operation.key, cluster])
-      const members = clusters.get(name)
-      if (members === undefined) clusters.set(name, [operation])
-      else members.push(operation)
-    } else if (!model.isRead(operation) && operation.outcome === 'ok') areAllInClusters = false
-  }
   const reads = operations.filter(model.isRead).map(read => [read])
-  return areAllInClusters ? [...clusters.values(), ...reads] : reads
+  const { about } = model
+  if (about === undefined) return reads
+  const areAllAboutValues = operations.every(
+    operation => operation.outcome === 'unknown' || model.isRead(operation) || about(operation).length > 0,
+  )
+  if (!areAllAboutValues) return reads
+  return [
+    ...groupsBy(operations, operation => about(operation).map(value => JSON.stringify([operation.key, value]))),
+    ...reads,
+  ]
+}
+
+/** Whether an operation is evidence: a failed one had no effect, and a read that nobody heard the answer of shows nothing. */
+export function saysSomething<State>(model: Model<State>, operation: Operation): boolean {
+  return operation.outcome === 'ok' || (operation.outcome === 'unknown' && !model.isRead(operation))
+}
+
+/** The operations of each name; one with several names is in several groups. */
+export function groupsBy(
+  operations: readonly Operation[],
+  namesOf: (operation: Operation) => readonly string[],
+): readonly (readonly Operation[])[] {
+  const groups = new Map<string, Operation[]>()
+  for (const operation of operations) {
+    for (const name of namesOf(operation)) {
+      const members = groups.get(name)
+      if (members === undefined) groups.set(name, [operation])
+      else members.push(operation)
+    }
+  }
+  return [...groups.values()]
 }
 
 /**
