@@ -76,7 +76,9 @@ function columnsOf(operations: readonly Operation[]): { readonly columns: Int32A
   const known = new Map<string, number>()
   const columns = new Int32Array(operations.length)
   operations.forEach(({ name, input, output, outcome }, i) => {
-    const text = valueText([name, input, outcome === 'ok' ? [output] : [], outcome])
+    // In lists, as JSON does not tell what is absent from null: a `dequeue` that told nothing from one that found nothing.
+    const told = outcome === 'ok' && output !== undefined ? [output] : []
+    const text = valueText([name, outcome, input === undefined ? [] : [input], told])
     let column = known.get(text)
     if (column === undefined) {
       column = known.size
