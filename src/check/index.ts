@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { type AcknowledgedOptions, checkAcknowledged, type FinalSeen } from './acknowledged'
 // Causality
 export {
   type CausalLevel,
@@ -15,18 +16,26 @@ export {
 } from './causal'
 // Models
 export { listAppendModel, queueModel, setModel } from './collection-models'
+export { checkConvergence, type Observation } from './convergence'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
 // Pictures
 export { historyHtml } from './history-html'
+export { historyText, parseHistory } from './history-text'
 export { keyValueModel } from './key-value-model'
 // Linearizability
 export { checkLinearizable, type LinearizableOptions } from './linearizable'
 // What a model is
 export { illegal, type Model } from './model'
+export { type Answered, type Asked, type HistoryRecorder, historyRecorder, type PendingCall } from './recorder'
+export type { RegisterOptions } from './register-history'
 export { casRegisterModel, registerModel } from './register-models'
+export { checkRegister } from './register-zones'
+export { checkRegular, type RegularCondition } from './regular'
 // Sequential consistency
 export { checkSequential, type SequentialOptions } from './sequential'
+export { checkTimeStaleness, type KeyStaleness, type TimeStaleness, timeStaleness } from './time-staleness'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
 // Staleness in versions
 export { type VersionStaleness, type VersionStalenessOptions, versionStaleness } from './version-staleness'
+export { checkWeak, type WeakOptions } from './weak'
