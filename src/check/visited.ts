@@ -34,34 +34,34 @@ export function visited(width: number, cellsLimit: number = cellsMax): Visited {
     slots *= 2
     cells = new Int32Array(slots * width).fill(-1)
     for (let at = 0; at < old.length; at += width) {
-      if (old[at] !== -1) place(cells, slots, old.subarray(at, at + width))
+      if (old[at] === -1) continue
+      const moved = old.subarray(at, at + width)
+      cells.set(moved, find(cells, slots, moved, slots))
     }
   }
 
   return {
     record,
     add() {
-      const at = find(cells, slots, record)
+      const isLast = slots * width * 2 > cellsLimit
+      // Before it is half full every search of the table ends soon; in the last one it is cut short.
+      const at = find(cells, slots, record, isLast ? probesMax : slots)
       if (at < 0) return false
       // What a full table held here is forgotten.
       if (cells[at] === -1) count++
       cells.set(record, at)
-      if (count * 2 > slots && slots * width * 2 <= cellsLimit) grow()
+      if (count * 2 > slots && !isLast) grow()
       return true
     },
   }
 }
 
-function place(cells: Int32Array, slots: number, record: Int32Array): void {
-  cells.set(record, find(cells, slots, record))
-}
-
 /** The cell at which the record is to be put, or -1 when it is there already. */
-function find(cells: Int32Array, slots: number, record: Int32Array): number {
+function find(cells: Int32Array, slots: number, record: Int32Array, probes: number): number {
   const width = record.length
   const home = hash(record) & (slots - 1)
   let slot = home
-  for (let probe = 0; probe < probesMax; probe++) {
+  for (let probe = 0; probe < probes; probe++) {
     const at = slot * width
     if (cells[at] === -1) return at
     let same = 0
@@ -72,13 +72,15 @@ function find(cells: Int32Array, slots: number, record: Int32Array): number {
   return home * width
 }
 
-/** Multiplies and folds each number in, then mixes all bits (the constants are those of MurmurHash3 by Appleby). */
+/** Mixes each number in, then all bits, as MurmurHash3 (Austin Appleby) does. */
 function hash(record: Int32Array): number {
   let mixed = record.length
   for (let i = 0; i < record.length; i++) {
-    mixed = Math.imul(mixed ^ (record[i] as number), 0x85ebca6b)
-    mixed ^= mixed >>> 13
+    const spread = Math.imul(record[i] as number, 0xcc9e2d51)
+    mixed ^= Math.imul((spread << 15) | (spread >>> 17), 0x1b873593)
+    mixed = (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
   }
-  mixed = Math.imul(mixed, 0xc2b2ae35)
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
   return (mixed ^ (mixed >>> 16)) >>> 0
 }
