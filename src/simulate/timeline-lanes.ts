@@ -1,6 +1,7 @@
 /**
  * The lanes of a run: clients on the left, nodes on the right, each with the column in which its steps stand.
  */
+import { plainWords } from './entry-words'
 import type { Run, TraceEntry } from './run'
 
 /** One column. */
@@ -24,10 +25,11 @@ export interface Lanes {
 /** Room for the ruler of time at the left edge. */
 export const rulerWidth = 92
 
-/** More clients than this share lanes, where they follow one another. */
-const clientLanesMax = 6
+/** The width of a character, and what is left free of a lane's text on both sides. */
+const characterWidth = 6.65
+const textMargin = 44
 
-/** The lanes of a run. Nodes stand in the order of their numbers, clients in the order in which they first ask. */
+/** The lanes of a run. Nodes stand and clients stand in the order of their numbers. */
 export function lanesOf(run: Run, trace: readonly TraceEntry[]): Lanes {
   const clients = clientLanes(trace)
   const nodes = nodeNames(run, trace)
@@ -40,13 +42,13 @@ export function lanesOf(run: Run, trace: readonly TraceEntry[]): Lanes {
   return {
     all,
     width: rulerWidth + 14 + all.length * pitch + 16,
-    characters: Math.floor((pitch - 24) / 6.65),
+    characters: Math.floor((pitch - textMargin) / characterWidth),
     ofNode: name => nodeAt.get(name) ?? -1,
     ofClient: name => clientAt.get(name) ?? -1,
   }
 }
 
-/** Everyone in the trace who is a node, with those that start. `n2` comes before `n10`. */
+/** Everyone in the trace who is a node, with those that start. */
 export function nodeNames(run: Run, trace: readonly TraceEntry[]): readonly string[] {
   const names = new Set(Array.from({ length: run.schedule.nodes }, (_, at) => `n${at + 1}`))
   for (const entry of trace) {
@@ -54,35 +56,32 @@ export function nodeNames(run: Run, trace: readonly TraceEntry[]): readonly stri
     if (entry.kind === 'send') names.add(entry.to)
     if (entry.kind === 'deliver' || entry.kind === 'drop') names.add(entry.from)
   }
-  return [...names].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  return [...names].sort(byNumber)
 }
 
-/** Clients by lane: one each, or, when they are many, those that follow one another together. */
+/** Clients by lane: one that had to give up and its successors, `c1`, `c1.2`, `c1.3`, share theirs. */
 function clientLanes(trace: readonly TraceEntry[]): readonly (readonly string[])[] {
-  const lives = new Map<string, { first: number; last: number }>()
-  for (const [at, entry] of trace.entries()) {
+  const lanes = new Map<string, Set<string>>()
+  for (const entry of trace) {
     if (entry.kind !== 'request' && entry.kind !== 'reply') continue
-    const life = lives.get(entry.client)
-    if (life === undefined) lives.set(entry.client, { first: at, last: at })
-    else life.last = at
+    const first = entry.client.replace(/\.\d+$/, '')
+    const names = lanes.get(first)
+    if (names === undefined) lanes.set(first, new Set([entry.client]))
+    else names.add(entry.client)
   }
-  if (lives.size <= clientLanesMax) return [...lives.keys()].map(name => [name])
-  const lanes: { names: string[]; last: number }[] = []
-  for (const [name, { first, last }] of lives) {
-    const free = lanes.find(lane => lane.last < first)
-    if (free === undefined) lanes.push({ names: [name], last })
-    else {
-      free.names.push(name)
-      free.last = last
-    }
-  }
-  return lanes.map(({ names }) => names)
+  return [...lanes.keys()].sort(byNumber).map(first => [...lanes.get(first)!])
+}
+
+/** `n2` before `n10`. */
+function byNumber(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1)
 }
 
 /** How far apart the lanes are: wide enough for nine texts out of ten, narrower when there are many lanes. */
 function pitchOf(trace: readonly TraceEntry[], lanes: number): number {
-  const lengths = trace.map(entry => ('text' in entry ? entry.text.length : 0)).filter(length => length > 0)
+  const lengths = trace.flatMap(entry => (entry.kind === 'deliver' ? [plainWords(entry.text).length] : []))
   const long = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0
-  const most = lanes > 12 ? 124 : lanes > 7 ? 158 : 216
-  return Math.min(most, Math.max(118, Math.ceil(long * 6.65) + 30))
+  const most = lanes > 12 ? 130 : lanes > 8 ? 164 : lanes > 5 ? 214 : 260
+  const wide = Math.min(200, Math.floor(1240 / lanes))
+  return Math.min(most, Math.max(118, wide, Math.ceil(long * characterWidth) + textMargin))
 }

@@ -26,6 +26,8 @@ export interface Layout {
   readonly lanes: Lanes
   readonly rows: readonly Row[]
   readonly height: number
+  /** The row in which the problem was seen, if there is one. */
+  readonly problem?: Row
   /** The last row that is not after a time. */
   readonly rowAt: (atUs: number) => number
   /** The place of an operation, from 1, among those of the violation, by client and time of call. */
@@ -47,11 +49,13 @@ export function layoutOf(run: Run): Layout {
   const rows = rowsOf(trace)
   const { verdict } = run.problem ?? {}
   const illegal = verdict?.kind === 'violation' ? verdict.operations : []
+  const problem = problemRow(run, rows)
   const left = run.trace.length - trace.length
   return {
     run,
     lanes: lanesOf(run, trace),
     rows,
+    ...(problem !== undefined && { problem }),
     height: (rows.at(-1)?.y ?? 0) + rowHeight * 2,
     rowAt: atUs => lastNotAfter(rows, atUs),
     illegal: new Map(illegal.map((operation, at) => [operationKey(operation), at + 1])),
@@ -69,6 +73,13 @@ function stretch({ trace }: Run): readonly TraceEntry[] {
   const end = Math.min(trace.length, (problem < 0 ? trace.length : problem) + entriesMax / 10)
   const start = Math.max(0, end - entriesMax)
   return trace.slice(start, start + entriesMax)
+}
+
+/** The row of the problem: that of its entry, or else the last one of its step. */
+function problemRow({ problem }: Run, rows: readonly Row[]): Row | undefined {
+  const row = rows.find(({ entries }) => entries.some(({ kind }) => kind === 'problem'))
+  if (row !== undefined || problem === undefined) return row
+  return [...rows].reverse().find(({ entries }) => entries.some(({ step }) => step <= problem.step))
 }
 
 /** Entries of one moment share a row. */

@@ -39,10 +39,12 @@ export const timelineStyle = `.heads { position: sticky; top: 0; z-index: 2; hei
 .m:hover .far { fill: var(--ink); font-weight: 700; }
 .o rect { fill: var(--bar); stroke: var(--baredge); }
 .o .tail { stroke: none; fill: url(#tail); }
-.o .ask, .o .answer { fill: none; stroke: var(--soft); stroke-dasharray: 1.5 3; marker-end: url(#t-ask); }
+.ask, .answer { fill: none; stroke: var(--soft); stroke-dasharray: 1.5 3; marker-end: url(#t-ask); }
 .o text { font-weight: 600; }
 .o.bad rect { fill: var(--paper); stroke: var(--bad); stroke-width: 2.5px; }
 .o.bad .tail { stroke: none; fill: url(#tail); }
+#tail .from { stop-color: var(--baredge); stop-opacity: .55; }
+#tail .to { stop-color: var(--baredge); stop-opacity: 0; }
 .o.bad circle { fill: var(--bad); }
 .o.bad text { fill: var(--bad); }
 .o.bad .mark { fill: var(--paper); stroke: none; text-anchor: middle; font: 600 11px ui-sans-serif, system-ui, sans-serif; }
@@ -58,6 +60,7 @@ export const timelineStyle = `.heads { position: sticky; top: 0; z-index: 2; hei
 .map a { height: 15px; margin-top: -7px; border-radius: 8px; background: var(--bad); color: var(--paper); font: 600 10px/15px ui-sans-serif, system-ui, sans-serif; text-align: center; text-decoration: none; }
 .veil { position: absolute; background: var(--paper); opacity: .8; pointer-events: none; }
 .cone { position: absolute; width: 16px; height: 16px; margin: -8px; border: 2.5px solid var(--ink); border-radius: 50%; pointer-events: none; }
+section .intro { padding-top: 6px; }
 .legend { display: grid; grid-template-columns: 64px 1fr; gap: 5px 14px; align-items: center; font-size: 13px; max-width: 72ch; margin: 10px 0 14px; }
 @media print { .map, .heads { position: static; } .sheet { content-visibility: visible; } }
 `

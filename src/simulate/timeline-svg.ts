@@ -6,7 +6,7 @@
  */
 import { messagePiece, operationPiece, type Piece, stretchPiece } from './timeline-draw'
 import { stretchesOf } from './timeline-faults'
-import { problemRow, rowSvg, rulerText, silenceSvg } from './timeline-labels'
+import { rowSvg, rulerText, silenceSvg } from './timeline-labels'
 import { rulerWidth } from './timeline-lanes'
 import type { Layout } from './timeline-layout'
 import type { MessagePath } from './timeline-messages'
@@ -23,9 +23,9 @@ export function timelineSvg(
 ): string {
   const stretches = stretchesOf(layout).map((stretch, at) => stretchPiece(layout, stretch, at + 1))
   const arrows = messages.map(message => messagePiece(layout, message))
-  const bars = operations.map((operation, at) => operationPiece(layout, operation, at + 1))
+  const bars = barsOf(layout, operations)
   const sheets = Math.max(1, Math.ceil(layout.height / sheetHeight))
-  const layers = [stretches, arrows, bars.filter(bar => bar !== undefined)].map(pieces => spread(pieces, sheets))
+  const layers = [stretches, arrows, bars].map(pieces => spread(pieces, sheets))
   const words = wordsOf(layout, sheets)
   return Array.from({ length: sheets }, (_, sheet) => {
     const top = sheet * sheetHeight
@@ -33,8 +33,21 @@ export function timelineSvg(
     const { width } = layout.lanes
     const [under = '', ...over] = layers.map(layer => layer[sheet]?.join('\n'))
     const open = `<svg class="sheet" width="${width}" height="${height}" viewBox="0 ${top} ${width} ${height}" style="contain-intrinsic-size:${width}px ${height}px">`
-    return [open, lanesSvg(layout, top, top + height), under, words[sheet]?.join('\n'), ...over, '</svg>'].join('\n')
+    return [open, lanesSvg(layout, top, top + height), under, ...over, words[sheet]?.join('\n'), '</svg>'].join('\n')
   }).join('\n')
+}
+
+/** The bars of all operations; one that was not answered reaches to where the client, or its successor, asks again. */
+function barsOf(layout: Layout, operations: readonly ClientOperation[]): readonly Piece[] {
+  const nextOf = new Map<number, number>()
+  const bars = [...operations].reverse().map((operation, at) => {
+    const lane = layout.lanes.ofClient(operation.client)
+    const bar = operationPiece(layout, operation, operations.length - at, nextOf.get(lane) ?? layout.height)
+    const row = operation.attempts[0]?.left
+    if (row !== undefined) nextOf.set(lane, layout.rows[row]!.y)
+    return bar
+  })
+  return bars.reverse().filter(bar => bar !== undefined)
 }
 
 function lanesSvg({ lanes }: Layout, top: number, bottom: number): string {
@@ -70,7 +83,9 @@ function wordsOf(layout: Layout, sheets: number): readonly (readonly string[])[]
     }
     if (row.quiet) continue
     const nodes = new Set(
-      row.entries.flatMap(({ kind, node }) => (node === undefined || kind === 'drop' ? [] : [node])),
+      row.entries.flatMap(({ kind, node }) =>
+        node === undefined || kind === 'drop' || kind === 'reply' ? [] : [node],
+      ),
     )
     for (const node of nodes) beads[sheet] += `M${layout.lanes.all[layout.lanes.ofNode(node)]?.x ?? 0} ${row.y}h0`
   }
@@ -83,6 +98,7 @@ ${tip('plain', 'M0 0L8 4L0 8z')}${tip('copy', 'M1 1L7 4L1 7z')}${tip('late', 'M0
 
 ${pattern('down', 7, '<path d="M-2 2l4 -4M0 7l7 -7M5 9l4 -4"/>')}${pattern('pause', 6, '<path d="M0 3h6"/>')}
 ${pattern('slow', 6, '<path d="M3 2v2"/>')}${pattern('clock', 8, '<path d="M0 4l2 -3l4 6l2 -3"/>')}
+<linearGradient id="tail" x2="0" y2="1"><stop class="from"/><stop class="to" offset="1"/></linearGradient>
 ${pattern('cut', 5, '<path d="M-1 1l2 -2M0 5l5 -5M4 6l2 -2M-1 4l2 2M0 0l5 5M4 -1l2 2"/>')}
 ${pattern('one-way', 9, '<path d="M2 1l4 3l-4 3"/>')}${pattern('clog', 6, '<circle cx="3" cy="3" r="1.4"/>')}
 </defs></svg>`
@@ -107,12 +123,12 @@ export function mapHtml(layout: Layout, operations: readonly ClientOperation[]):
   }
   const calm = layout.rows.find(({ entries }) => entries.some(({ kind }) => kind === 'calm'))
   if (calm !== undefined) marks.push(`<i class="calm" style="${place(calm.y)}"></i>`)
-  for (const { illegal, attempts, answers } of operations) {
-    const row = attempts[0] ?? answers[0]
+  for (const { illegal, attempts } of operations) {
+    const row = attempts[0]?.left
     if (illegal > 0 && row !== undefined)
-      marks.push(`<a href="#bad${illegal}" style="${place(layout.rows[row.row]!.y)}" aria-label="illegal operation ${illegal}">${illegal}</a>`) // biome-ignore format: one line
+      marks.push(`<a href="#bad${illegal}" style="${place(layout.rows[row]!.y)}" aria-label="illegal operation ${illegal}">${illegal}</a>`) // biome-ignore format: one line
   }
-  const problem = problemRow(layout)
+  const { problem } = layout
   if (problem !== undefined) marks.push(`<a href="#problem" style="${place(problem.y)}" aria-label="the problem">!</a>`)
   return `<nav class="map" aria-label="Overview">${marks.join('')}</nav>`
 }
