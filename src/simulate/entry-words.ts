@@ -1,7 +1,7 @@
 /**
  * What a trace entry says to people: its kind and its data in few words, for pictures and for text.
  */
-import { durationText } from '../check/words'
+import { durationText, numberText } from '../check/words'
 import type { TraceEntry } from './run'
 
 /** The words of an entry, as they stand beside the lane of its node. Empty for what only goes away from a node. */
@@ -53,4 +53,10 @@ function faultWords({ fault, nodes, text, atUs, untilUs }: Extract<TraceEntry, {
     : text
   const what = isData ? [fault, ...nodes, ...(rest === '' ? [] : [rest.replace(/ +/g, ' ')])].join(' ') : text
   return untilUs === undefined ? what : `${what}, ${durationText(untilUs - atUs)}`
+}
+
+/** A moment of a run, in milliseconds, or in seconds when there are many. */
+export function momentText(us: number): string {
+  if (us >= 1_000_000_000) return `${numberText(Math.floor(us / 1_000_000))} s`
+  return `${(us / 1000).toFixed(us < 10_000_000 ? 2 : 1)} ms`
 }

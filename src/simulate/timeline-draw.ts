@@ -58,7 +58,7 @@ function copySvg(
   const tip = away - side * 5
   if (y !== undefined && end - y <= arrowMax)
     return path(
-      away === x ? `M${x} ${y}C${x - 30} ${y + 3} ${x - 30} ${end - 3} ${x - 5} ${end}` : `M${x} ${y}L${tip} ${end}`,
+      away === x ? `M${x} ${y}C${x - 21} ${y + 3} ${x - 21} ${end - 3} ${x - 5} ${end}` : `M${x} ${y}L${tip} ${end}`,
     )
   const start = y === undefined ? '' : `M${x} ${y}l${side * 40} 13`
   const label = (at: number, row: number) => `<text class="far" x="${at}" y="${row}">#${number}</text>`
@@ -106,7 +106,7 @@ export function operationPiece(
   const end = yOf(operation.end ?? attempts.at(-1)?.left ?? first)
   const wait = Math.max(16, next - end - 22)
   const lines = [...attempts.map(part => askSvg(layout, part, x)), ...answers.map(part => answerSvg(layout, part, x))]
-  const label = (y: number, words: string) => `<text x="${x + 13}" y="${y + 4}">${escapeHtml(cutText(words, layout.lanes.characters))}</text>` // biome-ignore format: one line
+  const label = (y: number, words: string) => `<text x="${x + 13}" y="${y + 4}">${escapeHtml(cutText(words, lane.characters))}</text>` // biome-ignore format: one line
   const again = attempts.slice(1).map(({ left }) => label(yOf(left), 'asks again'))
   const answer = told === undefined ? '' : label(end === top ? end + 12 : end, `→ ${plainWords(told)}`)
   const tail =
@@ -146,7 +146,7 @@ export function stretchPiece(layout: Layout, { look, lane, wall, from, to, text 
   const { x } = layout.lanes.all[lane]!
   const top = layout.rows[from]!.y
   const bottom = Math.max(top + 8, layout.rows[to]!.y + (wall === undefined ? 0 : 6))
-  const left = wall === undefined ? x - 9 : x - 26 - wall * 11
+  const left = wall === undefined ? x - 9 : x - 28 - wall * 11
   const size = `x="${left}" y="${top}" width="${wall === undefined ? 18 : 9}" height="${bottom - top}"`
   return {
     id: `f${number}`,

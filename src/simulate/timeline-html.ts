@@ -172,5 +172,11 @@ function dataJson(layout: Layout, messages: readonly MessagePath[], operations: 
     ...answers.map(({ left, came, node }) => [lanes.ofNode(node), left, lanes.ofClient(client), came ?? -1]),
   ])
   const edges = [...told, ...asked].filter(edge => edge.every(part => part >= 0)).sort((a, b) => b[3]! - a[3]!)
-  return JSON.stringify({ height, lanes: lanes.all.map(({ x }) => x), rows: rows.map(({ y }) => y), edges })
+  return JSON.stringify({
+    width: lanes.width,
+    height,
+    lanes: lanes.all.map(({ x }) => x),
+    rows: rows.map(({ y }) => y),
+    edges,
+  })
 }

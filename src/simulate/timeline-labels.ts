@@ -2,11 +2,11 @@
  * What stands beside the lanes: for each node in each row, what it took and did, in a few words.
  */
 import { escapeHtml } from '../check/html'
-import { countText, cutText, durationText } from '../check/words'
+import { cutText, durationText } from '../check/words'
 import { entryWords } from './entry-words'
 import type { TraceEntry } from './run'
 import { placeOf } from './timeline-faults'
-import { rulerWidth } from './timeline-lanes'
+import { type Lane, rulerWidth } from './timeline-lanes'
 import type { Layout, Row } from './timeline-layout'
 
 /** The words of a row, and the small signs of timers and disks in rows without words. */
@@ -20,8 +20,8 @@ export function rowSvg(layout: Layout, row: Row): string {
   }
   const parts: string[] = []
   for (const [lane, entries] of byLane) {
-    const x = layout.lanes.all[lane]?.x
-    if (x !== undefined) parts.push(row.quiet ? signSvg(entries, x, row.y) : labelSvg(layout, entries, x, row.y))
+    const found = layout.lanes.all[lane]
+    if (found !== undefined) parts.push(row.quiet ? signSvg(entries, found.x, row.y) : labelSvg(found, entries, row.y))
   }
   return parts.join('') + bannerSvg(layout, row)
 }
@@ -38,12 +38,14 @@ function signSvg(entries: readonly TraceEntry[], x: number, y: number): string {
   return `<path class="sign" d="M${x - 5} ${y}h10"><title>${escapeHtml(cutText(words, 200))}</title></path>`
 }
 
-function labelSvg({ lanes }: Layout, entries: readonly TraceEntry[], x: number, y: number): string {
+function labelSvg({ x, characters }: Lane, entries: readonly TraceEntry[], y: number): string {
   const words = entries
     .map(entry => ({ text: entryWords(entry), look: lookOf(entry) }))
     .filter(({ text }) => text !== '')
+    // What must not be cut comes first.
+    .sort((a, b) => looks.indexOf(a.look) - looks.indexOf(b.look))
   if (words.length === 0) return ''
-  let room = lanes.characters
+  let room = characters
   const spans: string[] = []
   for (const { text, look } of words) {
     if (room < 4) break
@@ -52,14 +54,16 @@ function labelSvg({ lanes }: Layout, entries: readonly TraceEntry[], x: number, 
     spans.push(look === '' ? escapeHtml(shown) : `<tspan class="${look}">${escapeHtml(shown)}</tspan>`)
   }
   const whole = words.map(({ text }) => text).join('\n')
-  const title = whole.length > lanes.characters ? `<title>${escapeHtml(cutText(whole, 600))}</title>` : ''
+  const title = whole.length > characters ? `<title>${escapeHtml(cutText(whole, 600))}</title>` : ''
   const fault = entries.some(({ kind }) => kind === 'fault' || kind === 'stop')
   const sign = fault ? `<path class="diamond" d="M${x - 7} ${y}l7 -7l7 7l-7 7z"/>` : ''
   return `${sign}<text x="${x + 15}" y="${y + 4}">${title}${spans.join('')}</text>`
 }
 
-/** The class of an entry's words; none for what a node is told. */
-function lookOf({ kind }: TraceEntry): string {
+/** The classes of words, the first ones first in a row; none for what a node is told. */
+const looks = ['fault', '', 'noted', 'soft'] as const
+
+function lookOf({ kind }: TraceEntry): (typeof looks)[number] {
   if (kind === 'fault' || kind === 'stop') return 'fault'
   return kind === 'note' ? 'noted' : kind === 'deliver' ? '' : 'soft'
 }
@@ -68,7 +72,7 @@ function lookOf({ kind }: TraceEntry): string {
 function bannerSvg(layout: Layout, row: Row): string {
   const { lanes, run } = layout
   const line = (look: string, text: string) =>
-    `<g class="banner ${look}"${look === 'bad' ? ' id="problem"' : ''}><path d="M${rulerWidth - 12} ${row.y}H${lanes.width}"/><text x="${rulerWidth + 26}" y="${row.y - 6}">${escapeHtml(cutText(text, Math.floor(lanes.width / 7)))}</text></g>` // biome-ignore format: one line
+    `<g class="banner ${look}"${look === 'bad' ? ' id="problem"' : ''}><path d="M${rulerWidth - 12} ${row.y}H${lanes.width}"/><text x="${rulerWidth + 26}" y="${row.y + (look === 'bad' ? -6 : 13)}">${escapeHtml(cutText(text, Math.floor(lanes.width / 7)))}</text></g>` // biome-ignore format: one line
   const parts = row.entries.map(({ kind }) =>
     kind === 'calm' ? line('good', 'calm: no more faults from here on') : '',
   )
@@ -81,10 +85,4 @@ export function silenceSvg({ lanes }: Layout, { y, quiet, silenceUs }: Row): str
   if (silenceUs === undefined) return ''
   const at = y - (quiet ? 4 : 10) - 13
   return `<path class="silence" d="M0 ${at}H${lanes.width}"/><text class="soft" x="12" y="${at + 4}">${durationText(silenceUs)} of silence</text>`
-}
-
-/** The time of a row as the ruler shows it, in milliseconds, or in seconds when there are many. */
-export function rulerText(us: number): string {
-  if (us >= 1_000_000_000) return countText(Math.floor(us / 1_000_000), 'second').replace(/econds?$/, '')
-  return `${(us / 1000).toFixed(us < 10_000_000 ? 2 : 1)} ms`
 }

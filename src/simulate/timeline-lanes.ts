@@ -10,14 +10,14 @@ export interface Lane {
   /** Who is drawn in it: one node, or clients that follow one another. */
   readonly names: readonly string[]
   readonly x: number
+  /** The most characters that fit beside it. */
+  readonly characters: number
 }
 
 /** All columns, and in which one each client and each node is. */
 export interface Lanes {
   readonly all: readonly Lane[]
   readonly width: number
-  /** The most characters that fit beside a lane. */
-  readonly characters: number
   readonly ofNode: (name: string) => number
   readonly ofClient: (name: string) => number
 }
@@ -25,27 +25,35 @@ export interface Lanes {
 /** Room for the ruler of time at the left edge. */
 export const rulerWidth = 92
 
+/** How wide the picture is when it can be: what most windows show. */
+const pictureWidth = 1320
+
 /** The width of a character, and what is left free of a lane's text on both sides. */
 const characterWidth = 6.65
-const textMargin = 44
+const textMargin = 32
 
-/** The lanes of a run. Nodes stand and clients stand in the order of their numbers. */
+/** The lanes of a run. Nodes and clients stand in the order of their numbers. */
 export function lanesOf(run: Run, trace: readonly TraceEntry[]): Lanes {
   const clients = clientLanes(trace)
   const nodes = nodeNames(run, trace)
-  const pitch = pitchOf(trace, clients.length + nodes.length)
-  const all = [...clients, ...nodes.map(name => [name])].map((names, at): Lane => {
-    return { kind: at < clients.length ? 'client' : 'node', names, x: rulerWidth + 14 + at * pitch }
-  })
+  const clientPitch = clients.length > 4 ? 112 : 134
+  const nodePitch = pitchOf(trace, nodes.length, pictureWidth - rulerWidth - clients.length * clientPitch)
+  const start = rulerWidth + 14
+  const ofClients = clients.map((names, at): Lane => laneAt('client', names, start + at * clientPitch, clientPitch))
+  const firstNode = start + clients.length * clientPitch
+  const ofNodes = nodes.map((name, at): Lane => laneAt('node', [name], firstNode + at * nodePitch, nodePitch))
   const clientAt = new Map(clients.flatMap((names, at) => names.map(name => [name, at] as const)))
   const nodeAt = new Map(nodes.map((name, at) => [name, clients.length + at]))
   return {
-    all,
-    width: rulerWidth + 14 + all.length * pitch + 16,
-    characters: Math.floor((pitch - textMargin) / characterWidth),
+    all: [...ofClients, ...ofNodes],
+    width: firstNode + nodes.length * nodePitch + 16,
     ofNode: name => nodeAt.get(name) ?? -1,
     ofClient: name => clientAt.get(name) ?? -1,
   }
+}
+
+function laneAt(kind: Lane['kind'], names: readonly string[], x: number, pitch: number): Lane {
+  return { kind, names, x, characters: Math.floor((pitch - (kind === 'node' ? textMargin : 30)) / characterWidth) }
 }
 
 /** Everyone in the trace who is a node, with those that start. */
@@ -77,11 +85,10 @@ function byNumber(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1)
 }
 
-/** How far apart the lanes are: wide enough for nine texts out of ten, narrower when there are many lanes. */
-function pitchOf(trace: readonly TraceEntry[], lanes: number): number {
+/** How far apart nodes are: all the room there is, but no more than the texts need, and never less than they must have. */
+function pitchOf(trace: readonly TraceEntry[], nodes: number, room: number): number {
   const lengths = trace.flatMap(entry => (entry.kind === 'deliver' ? [plainWords(entry.text).length] : []))
-  const long = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0
-  const most = lanes > 12 ? 130 : lanes > 8 ? 164 : lanes > 5 ? 214 : 260
-  const wide = Math.min(200, Math.floor(1240 / lanes))
-  return Math.min(most, Math.max(118, wide, Math.ceil(long * characterWidth) + textMargin))
+  const long = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.95)] ?? 0
+  const needed = Math.min(300, Math.max(170, Math.ceil(long * characterWidth) + textMargin))
+  return Math.max(164, Math.min(needed, Math.floor(room / Math.max(1, nodes))))
 }

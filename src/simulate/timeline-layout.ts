@@ -13,7 +13,9 @@ import { type Lanes, lanesOf } from './timeline-lanes'
 export interface Row {
   readonly entries: readonly TraceEntry[]
   readonly atUs: number
+  /** The middle of the row, and where it begins. */
   readonly y: number
+  readonly top: number
   /** Nothing in it needs words: only timers and disks. */
   readonly quiet: boolean
   /** The silence before it, when it is long. */
@@ -98,8 +100,16 @@ function rowsOf(trace: readonly TraceEntry[]): readonly Row[] {
     const silenceUs = atUs - (rows.at(-1)?.atUs ?? atUs)
     const isSilence = silenceUs >= long
     const quiet = entries.every(isQuiet)
+    const top = y
     y += isSilence ? silenceHeight : 0
-    rows.push({ entries, atUs, quiet, y: y + (quiet ? quietHeight : rowHeight) / 2, ...(isSilence && { silenceUs }) })
+    rows.push({
+      entries,
+      atUs,
+      quiet,
+      top,
+      y: y + (quiet ? quietHeight : rowHeight) / 2,
+      ...(isSilence && { silenceUs }),
+    })
     y += quiet ? quietHeight : rowHeight
   }
   return rows

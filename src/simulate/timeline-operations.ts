@@ -9,6 +9,7 @@ import type { Layout } from './timeline-layout'
 
 /** One operation of a client. */
 export interface ClientOperation {
+  readonly id: string
   readonly client: string
   /** The rows in which the client asks, each with the node asked and, if it gets there, the row in which it does. */
   readonly attempts: readonly Contact[]
@@ -44,9 +45,10 @@ export function operationsOf(layout: Layout): readonly ClientOperation[] {
       add(draft, entry, row)
     }
   }
-  return [...drafts.values()].map(({ client, key, attempts, answers, text = '', told, end }) => {
+  return [...drafts].map(([id, { client, key, attempts, answers, text = '', told, end }]) => {
     const operation = history.get(key)
     return {
+      id,
       client,
       attempts,
       answers,

@@ -41,6 +41,7 @@ export const timelineStyle = `.heads { position: sticky; top: 0; z-index: 2; hei
 .o .tail { stroke: none; fill: url(#tail); }
 .ask, .answer { fill: none; stroke: var(--soft); stroke-dasharray: 1.5 3; marker-end: url(#t-ask); }
 .o text { font-weight: 600; }
+.ask.open, .answer.open { marker-end: none; }
 .o.bad rect { fill: var(--paper); stroke: var(--bad); stroke-width: 2.5px; }
 .o.bad .tail { stroke: none; fill: url(#tail); }
 #tail .from { stop-color: var(--baredge); stop-opacity: .55; }
@@ -79,10 +80,9 @@ function know(lane, row) {
   last[lane] = row
   for (const [from, sent, to, got] of data.edges) if (got <= last[to] && sent > last[from]) last[from] = sent
   clear()
-  const pitch = data.lanes[1] - data.lanes[0] || 200
   data.lanes.forEach((x, at) => {
     const top = last[at] < 0 ? 0 : data.rows[last[at]] + 10
-    add('veil', { left: px(x - 16), width: px(pitch), top: px(top), height: px(data.height - top) })
+    add('veil', { left: px(x - 16), width: px((data.lanes[at + 1] || data.width) - x), top: px(top), height: px(data.height - top) })
   })
   add('cone', { left: px(data.lanes[lane]), top: px(data.rows[row]) })
 }

@@ -4,15 +4,17 @@
  * A browser draws only the sheets in sight, so a run of thousands of steps scrolls as a short one does. All sheets share one
  * system of coordinates; what crosses an edge is drawn in the first sheet and shown again, by reference, in the others.
  */
+
+import { momentText } from './entry-words'
 import { messagePiece, operationPiece, type Piece, stretchPiece } from './timeline-draw'
 import { stretchesOf } from './timeline-faults'
-import { rowSvg, rulerText, silenceSvg } from './timeline-labels'
+import { rowSvg, silenceSvg } from './timeline-labels'
 import { rulerWidth } from './timeline-lanes'
 import type { Layout } from './timeline-layout'
 import type { MessagePath } from './timeline-messages'
 import type { ClientOperation } from './timeline-operations'
 
-/** Height of a sheet. */
+/** How high a sheet is at least. */
 const sheetHeight = 1400
 
 /** The sheets of the picture. */
@@ -21,20 +23,38 @@ export function timelineSvg(
   messages: readonly MessagePath[],
   operations: readonly ClientOperation[],
 ): string {
+  const edges = edgesOf(layout)
   const stretches = stretchesOf(layout).map((stretch, at) => stretchPiece(layout, stretch, at + 1))
   const arrows = messages.map(message => messagePiece(layout, message))
-  const bars = barsOf(layout, operations)
-  const sheets = Math.max(1, Math.ceil(layout.height / sheetHeight))
-  const layers = [stretches, arrows, bars].map(pieces => spread(pieces, sheets))
-  const words = wordsOf(layout, sheets)
-  return Array.from({ length: sheets }, (_, sheet) => {
-    const top = sheet * sheetHeight
-    const height = Math.min(sheetHeight, layout.height - top)
-    const { width } = layout.lanes
+  const layers = [stretches, arrows, barsOf(layout, operations)].map(pieces => spread(pieces, edges))
+  const words = wordsOf(layout, edges)
+  const { width } = layout.lanes
+  const sheets = edges.map((top, sheet) => {
+    const bottom = edges[sheet + 1] ?? layout.height
     const [under = '', ...over] = layers.map(layer => layer[sheet]?.join('\n'))
-    const open = `<svg class="sheet" width="${width}" height="${height}" viewBox="0 ${top} ${width} ${height}" style="contain-intrinsic-size:${width}px ${height}px">`
-    return [open, lanesSvg(layout, top, top + height), under, ...over, words[sheet]?.join('\n'), '</svg>'].join('\n')
-  }).join('\n')
+    const open = `<svg class="sheet" width="${width}" height="${bottom - top}" viewBox="0 ${top} ${width} ${bottom - top}" style="contain-intrinsic-size:${width}px ${bottom - top}px">`
+    return [open, lanesSvg(layout, top, bottom), under, ...over, words[sheet]?.join('\n'), '</svg>'].join('\n')
+  })
+  return sheets.join('\n')
+}
+
+/** Where the sheets begin, always between two rows. */
+function edgesOf({ rows }: Layout): readonly number[] {
+  const edges = [0]
+  for (const { top } of rows) if (top - edges.at(-1)! >= sheetHeight) edges.push(top)
+  return edges
+}
+
+/** The sheet on which a height lies. */
+function sheetAt(edges: readonly number[], y: number): number {
+  let low = 0
+  let high = edges.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (edges[middle]! <= y) low = middle
+    else high = middle
+  }
+  return low
 }
 
 /** The bars of all operations; one that was not answered reaches to where the client, or its successor, asks again. */
@@ -56,11 +76,10 @@ function lanesSvg({ lanes }: Layout, top: number, bottom: number): string {
 }
 
 /** Every piece on the sheets that it reaches: itself on the first, by reference on the others. */
-function spread(pieces: readonly Piece[], sheets: number): readonly (readonly string[])[] {
-  const parts: string[][] = Array.from({ length: sheets }, () => [])
+function spread(pieces: readonly Piece[], edges: readonly number[]): readonly (readonly string[])[] {
+  const parts: string[][] = edges.map(() => [])
   for (const { id, className, inner, top, bottom } of pieces) {
-    const first = Math.min(sheets - 1, Math.max(0, Math.floor(top / sheetHeight)))
-    const last = Math.min(sheets - 1, Math.floor(bottom / sheetHeight))
+    const [first, last] = [sheetAt(edges, top), sheetAt(edges, bottom)]
     parts[first]!.push(`<g class="${className}" id="${id}">${inner}</g>`)
     for (let sheet = first + 1; sheet <= last; sheet++) parts[sheet]!.push(`<use href="#${id}"/>`)
   }
@@ -68,17 +87,17 @@ function spread(pieces: readonly Piece[], sheets: number): readonly (readonly st
 }
 
 /** The words of all rows, the ruler and the beads on the lanes, by sheet. */
-function wordsOf(layout: Layout, sheets: number): readonly (readonly string[])[] {
-  const parts: string[][] = Array.from({ length: sheets }, () => [])
-  const beads: string[] = Array.from({ length: sheets }, () => '')
+function wordsOf(layout: Layout, edges: readonly number[]): readonly (readonly string[])[] {
+  const parts: string[][] = edges.map(() => [])
+  const beads: string[] = edges.map(() => '')
   let ruled = Number.NEGATIVE_INFINITY
   for (const row of layout.rows) {
-    const sheet = Math.min(sheets - 1, Math.floor(row.y / sheetHeight))
+    const sheet = sheetAt(edges, row.y)
     const part = parts[sheet]!
     const svg = silenceSvg(layout, row) + rowSvg(layout, row)
     if (svg !== '') part.push(svg)
     if (row.y - ruled >= 62 || row.silenceUs !== undefined) {
-      part.push(`<text class="time" x="${rulerWidth - 20}" y="${row.y + 4}">${rulerText(row.atUs)}</text>`)
+      part.push(`<text class="time" x="${rulerWidth - 20}" y="${row.y + 4}">${momentText(row.atUs)}</text>`)
       ruled = row.y
     }
     if (row.quiet) continue
