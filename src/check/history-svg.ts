@@ -32,7 +32,7 @@ export function historySvg(layout: HistoryLayout, links = false): string {
     `<defs><linearGradient id="fade"><stop stop-color="#fff"/><stop offset=".35" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></linearGradient>`,
     `<mask id="open" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#fade)"/></mask></defs>`,
     shade ?? '',
-    `<path class="lane" d="${lines}"/>`,
+    `<path class="track" d="${lines}"/>`,
     bars.map(bar => barSvg(bar, links)).join('\n'),
     '</svg></div></div>',
   ].join('\n')
@@ -67,7 +67,7 @@ export const historyStyle = `.history { display: flex; margin: 10px 0 22px; max-
 .names { position: relative; flex: none; width: 118px; border-right: 1px solid var(--line); }
 .names span { position: absolute; right: 12px; left: 10px; line-height: ${laneHeight}px; text-align: right; font-size: 13px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .scroll { overflow-x: auto; flex: 1; min-width: 0; }
-.lane { stroke: var(--faint); fill: none; }
+.track { stroke: var(--faint); fill: none; }
 .region { fill: var(--badwash); }
 .op rect { fill: var(--bar); stroke: var(--baredge); }
 .op text { stroke: none; }

@@ -3,10 +3,11 @@
  */
 import { escapeHtml } from '../check/html'
 import { cutText, durationText } from '../check/words'
+import { plainWords } from './entry-words'
 import type { Stretch } from './timeline-faults'
 import type { Layout } from './timeline-layout'
 import type { Copy, MessagePath } from './timeline-messages'
-import type { ClientOperation } from './timeline-operations'
+import type { ClientOperation, Contact } from './timeline-operations'
 
 /** A group of SVG elements with a name of its own, so that it can be shown again where it goes on. */
 export interface Piece {
@@ -51,12 +52,14 @@ function copySvg(
   [x, y]: readonly [number, number | undefined],
   [away, end]: Point,
 ): string {
-  const side = Math.sign(away - x || 1)
+  const side = Math.sign(away - x || -1)
   const path = (d: string) => `<path class="${copy.fate}" d="${d}"/>`
   if (copy.fate === 'lost' || copy.fate === 'damaged') return path(stopped(copy.fate, [x, y ?? end], [away, end], side))
   const tip = away - side * 5
   if (y !== undefined && end - y <= arrowMax)
-    return path(away === x ? `M${x} ${y}C${x + 34} ${y} ${x + 34} ${end} ${x + 6} ${end}` : `M${x} ${y}L${tip} ${end}`)
+    return path(
+      away === x ? `M${x} ${y}C${x - 21} ${y + 3} ${x - 21} ${end - 3} ${x - 5} ${end}` : `M${x} ${y}L${tip} ${end}`,
+    )
   const start = y === undefined ? '' : `M${x} ${y}l${side * 40} 13`
   const label = (at: number, row: number) => `<text class="far" x="${at}" y="${row}">#${number}</text>`
   const texts = (y === undefined ? '' : label(x + side * 46 - (side < 0 ? 20 : 0), y + 22)) + label(away - side * 52 - (side < 0 ? 0 : 20), end - 14) // biome-ignore format: one line
@@ -79,39 +82,63 @@ function messageTitle({ number, text, from, to, copies }: MessagePath): string {
     if (why !== undefined) return `${fate}: ${why}`
     return fate === 'plain' ? `arrives${flight}` : `${fate === 'copy' ? 'another copy' : 'late'}${flight}`
   })
-  return `#${number} ${from} → ${to}${text === '' ? '' : `: ${text}`}\n${fates.join('\n') || 'still on its way'}`
+  return `#${number} ${from} → ${to}${text === '' ? '' : `: ${plainWords(text)}`}\n${fates.join('\n') || 'still on its way'}`
 }
 
-/** An operation: a bar on its client's lane and a line to the node for each attempt and each answer. */
-export function operationPiece(layout: Layout, operation: ClientOperation, number: number): Piece | undefined {
+/**
+ * An operation: a bar on its client's lane and a line for each attempt and each answer. The client's
+ * next one begins at `next`; until then it waits.
+ */
+export function operationPiece(
+  layout: Layout,
+  operation: ClientOperation,
+  number: number,
+  next: number,
+): Piece | undefined {
   const { client, attempts, answers, text, told, illegal } = operation
-  const laneAt = layout.lanes.ofClient(client)
-  const lane = layout.lanes.all[laneAt]
-  const first = attempts[0] ?? answers[0]
-  if (lane === undefined || first === undefined) return undefined
-  const yOf = ({ row }: { readonly row: number }) => layout.rows[row]!.y
-  const top = yOf(first)
-  const last = answers[0] ?? attempts.at(-1) ?? first
-  const end = yOf(last)
+  const lane = layout.lanes.all[layout.lanes.ofClient(client)]
+  if (lane === undefined) return undefined
   const { x } = lane
-  const lines = [...attempts, ...answers].map(contact => {
-    const node = layout.lanes.all[layout.lanes.ofNode(contact.node ?? '')]
-    if (node === undefined) return ''
-    return answers.includes(contact) ? `<path class="answer" d="M${node.x} ${yOf(contact)}H${x + 9}"/>` : `<path class="ask" d="M${x + 7} ${yOf(contact)}H${node.x - 5}"/>` // biome-ignore format: one line
-  })
-  const shared = lane.names.length > 1 ? `${client}: ` : ''
-  const label = (y: number, words: string) => `<text x="${x + 13}" y="${y + 4}">${escapeHtml(cutText(words, layout.lanes.characters))}</text>` // biome-ignore format: one line
-  const again = attempts.slice(1).map(contact => label(yOf(contact), 'asks again'))
-  const answer = told === undefined ? '' : label(end === top ? end + 12 : end, `→ ${told}`)
-  const tail = answers.length === 0 ? `<rect class="tail" x="${x - 6}" y="${end + 5}" width="12" height="54"/>` : ''
+  const yOf = (row: number) => layout.rows[row]!.y
+  const rows = [...attempts, ...answers].flatMap(({ left, came }) => [left, came ?? left])
+  const first = attempts[0]?.left ?? operation.end ?? rows[0]!
+  const top = yOf(first)
+  const end = yOf(operation.end ?? attempts.at(-1)?.left ?? first)
+  const wait = Math.max(16, next - end - 22)
+  const lines = [...attempts.map(part => askSvg(layout, part, x)), ...answers.map(part => answerSvg(layout, part, x))]
+  const label = (y: number, words: string) => `<text x="${x + 13}" y="${y + 4}">${escapeHtml(cutText(words, lane.characters))}</text>` // biome-ignore format: one line
+  const again = attempts.slice(1).map(({ left }) => label(yOf(left), 'asks again'))
+  const answer = told === undefined ? '' : label(end === top ? end + 12 : end, `→ ${plainWords(told)}`)
+  const tail =
+    operation.end === undefined ? `<rect class="tail" x="${x - 6}" y="${end + 6}" width="12" height="${wait}"/>` : ''
   const mark = illegal === 0 ? '' : `<circle cx="${x}" cy="${top}" r="9"/><text class="mark" x="${x}" y="${top + 4}">${illegal}</text>` // biome-ignore format: one line
+  const title = `${client}: ${text}\n${told === undefined ? 'never answered' : `→ ${told}`}`
+  const shared = lane.names.length > 1 ? `${client}: ` : ''
   return {
     id: illegal === 0 ? `o${number}` : `bad${illegal}`,
     className: illegal === 0 ? 'o' : 'o bad',
-    inner: `<title>${escapeHtml(cutText(`${client}: ${text}\n${told === undefined ? 'never answered' : `→ ${told}`}`, titleMax))}</title>${lines.join('')}<rect x="${x - 6}" y="${top - 6}" width="12" height="${end - top + 12}" rx="3"/>${tail}${label(top, shared + text)}${again.join('')}${answer}${mark}`, // biome-ignore format: one line
-    top: top - 12,
-    bottom: end + (answers.length === 0 ? 62 : 18),
+    inner: `<title>${escapeHtml(cutText(title, titleMax))}</title>${lines.join('')}<rect x="${x - 6}" y="${top - 6}" width="12" height="${end - top + 12}" rx="3"/>${tail}${label(top, shared + text)}${again.join('')}${answer}${mark}`, // biome-ignore format: one line
+    top: Math.min(top, ...rows.map(yOf)) - 12,
+    bottom: Math.max(end + (operation.end === undefined ? wait : 18), ...rows.map(yOf)),
   }
+}
+
+function askSvg({ lanes, rows }: Layout, { node, left, came }: Contact, x: number): string {
+  const to = lanes.all[lanes.ofNode(node)]
+  if (to === undefined) return ''
+  const y = rows[left]!.y
+  return came === undefined
+    ? `<path class="ask open" d="M${x + 7} ${y}l46 10"/>`
+    : `<path class="ask" d="M${x + 7} ${y}L${to.x - 5} ${rows[came]!.y}"/>`
+}
+
+function answerSvg({ lanes, rows }: Layout, { node, left, came }: Contact, x: number): string {
+  const from = lanes.all[lanes.ofNode(node)]
+  if (from === undefined) return ''
+  const y = rows[left]!.y
+  return came === undefined
+    ? `<path class="answer open" d="M${from.x} ${y}l-46 10"/>`
+    : `<path class="answer" d="M${from.x} ${y}L${x + 8} ${rows[came]!.y}"/>`
 }
 
 /** A fault that lasts: a strip with the pattern of its kind. */
@@ -119,7 +146,7 @@ export function stretchPiece(layout: Layout, { look, lane, wall, from, to, text 
   const { x } = layout.lanes.all[lane]!
   const top = layout.rows[from]!.y
   const bottom = Math.max(top + 8, layout.rows[to]!.y + (wall === undefined ? 0 : 6))
-  const left = wall === undefined ? x - 9 : x - 26 - wall * 11
+  const left = wall === undefined ? x - 9 : x - 28 - wall * 11
   const size = `x="${left}" y="${top}" width="${wall === undefined ? 18 : 9}" height="${bottom - top}"`
   return {
     id: `f${number}`,

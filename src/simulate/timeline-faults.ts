@@ -4,6 +4,7 @@
  * What befalls a node is a strip on its lane. What befalls the network is a wall to the left of a lane, wherever of two
  * neighbouring lanes one is on the fault's side and the other is not.
  */
+import { entryWords } from './entry-words'
 import type { FaultKind } from './fault'
 import type { TraceEntry } from './run'
 import type { Layout } from './timeline-layout'
@@ -33,14 +34,16 @@ const ofNetwork: readonly (Look | undefined)[] = ['cut', 'one-way', 'clog']
 /** All stretches, in the order in which they begin. */
 export function stretchesOf(layout: Layout): readonly Stretch[] {
   const found: Stretch[] = [...downTimes(layout)]
+  const calmAt = layout.rows.findIndex(({ entries }) => entries.some(({ kind }) => kind === 'calm'))
+  const calm = calmAt < 0 ? layout.rows.length : calmAt
   for (const [row, { entries }] of layout.rows.entries()) {
     for (const entry of entries) {
       if (entry.kind !== 'fault' || entry.untilUs === undefined) continue
       const look = looks[entry.fault]
       if (look === undefined) continue
-      const to = Math.max(row, layout.rowAt(entry.untilUs))
-      if (ofNetwork.includes(look)) found.push(...walls(layout, entry.nodes, found, { look, from: row, to, text: entry.text })) // biome-ignore format: one line
-      else for (const name of entry.nodes) found.push({ look, lane: layout.lanes.ofNode(name), from: row, to, text: entry.text }) // biome-ignore format: one line
+      const to = Math.max(row, Math.min(calm, layout.rowAt(entry.untilUs)))
+      if (ofNetwork.includes(look)) found.push(...walls(layout, entry.nodes, found, { look, from: row, to, text: entryWords(entry) })) // biome-ignore format: one line
+      else for (const name of entry.nodes) found.push({ look, lane: layout.lanes.ofNode(name), from: row, to, text: entryWords(entry) }) // biome-ignore format: one line
     }
   }
   return found.filter(({ lane }) => lane >= 0).sort((a, b) => a.from - b.from)
@@ -59,7 +62,7 @@ function downTimes({ rows, lanes }: Layout): readonly Stretch[] {
   for (const [row, { entries }] of rows.entries()) {
     for (const entry of entries) {
       if (entry.node === undefined) continue
-      if (entry.kind === 'stop' && !stopped.has(entry.node)) stopped.set(entry.node, { row, text: entry.text })
+      if (entry.kind === 'stop' && !stopped.has(entry.node)) stopped.set(entry.node, { row, text: entryWords(entry) })
       if (entry.kind === 'start') close(entry.node, row)
     }
   }

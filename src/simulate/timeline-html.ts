@@ -168,9 +168,15 @@ function dataJson(layout: Layout, messages: readonly MessagePath[], operations: 
     copies.flatMap(({ row, why }) => (sent === undefined || why !== undefined ? [] : [[lanes.ofNode(from), sent, lanes.ofNode(to), row]])), // biome-ignore format: one line
   )
   const asked = operations.flatMap(({ client, attempts, answers }) => [
-    ...attempts.map(({ row, node }) => [lanes.ofClient(client), row, lanes.ofNode(node ?? ''), row]),
-    ...answers.map(({ row, node }) => [lanes.ofNode(node ?? ''), row, lanes.ofClient(client), row]),
+    ...attempts.map(({ left, came, node }) => [lanes.ofClient(client), left, lanes.ofNode(node), came ?? -1]),
+    ...answers.map(({ left, came, node }) => [lanes.ofNode(node), left, lanes.ofClient(client), came ?? -1]),
   ])
-  const edges = [...told, ...asked].filter(([from, , to]) => from! >= 0 && to! >= 0).sort((a, b) => b[3]! - a[3]!)
-  return JSON.stringify({ height, lanes: lanes.all.map(({ x }) => x), rows: rows.map(({ y }) => y), edges })
+  const edges = [...told, ...asked].filter(edge => edge.every(part => part >= 0)).sort((a, b) => b[3]! - a[3]!)
+  return JSON.stringify({
+    width: lanes.width,
+    height,
+    lanes: lanes.all.map(({ x }) => x),
+    rows: rows.map(({ y }) => y),
+    edges,
+  })
 }

@@ -2,9 +2,11 @@
  * What stands beside the lanes: for each node in each row, what it took and did, in a few words.
  */
 import { escapeHtml } from '../check/html'
-import { countText, cutText, durationText } from '../check/words'
+import { cutText, durationText } from '../check/words'
+import { entryWords } from './entry-words'
 import type { TraceEntry } from './run'
 import { placeOf } from './timeline-faults'
+import { type Lane, rulerWidth } from './timeline-lanes'
 import type { Layout, Row } from './timeline-layout'
 
 /** The words of a row, and the small signs of timers and disks in rows without words. */
@@ -18,8 +20,8 @@ export function rowSvg(layout: Layout, row: Row): string {
   }
   const parts: string[] = []
   for (const [lane, entries] of byLane) {
-    const x = layout.lanes.all[lane]?.x
-    if (x !== undefined) parts.push(row.quiet ? signSvg(entries, x, row.y) : labelSvg(layout, entries, x, row.y))
+    const found = layout.lanes.all[lane]
+    if (found !== undefined) parts.push(row.quiet ? signSvg(entries, found.x, row.y) : labelSvg(found, entries, row.y))
   }
   return parts.join('') + bannerSvg(layout, row)
 }
@@ -32,78 +34,50 @@ function laneOf({ lanes }: Layout, entry: TraceEntry): number {
 }
 
 function signSvg(entries: readonly TraceEntry[], x: number, y: number): string {
-  const words = entries.map(entry => entryWords(entry).text).join('\n')
+  const words = entries.map(entryWords).join('\n')
   return `<path class="sign" d="M${x - 5} ${y}h10"><title>${escapeHtml(cutText(words, 200))}</title></path>`
 }
 
-function labelSvg({ lanes }: Layout, entries: readonly TraceEntry[], x: number, y: number): string {
-  const words = entries.map(entryWords).filter(({ text }) => text !== '')
+function labelSvg({ x, characters }: Lane, entries: readonly TraceEntry[], y: number): string {
+  const words = entries
+    .map(entry => ({ text: entryWords(entry), look: lookOf(entry) }))
+    .filter(({ text }) => text !== '')
+    // What must not be cut comes first.
+    .sort((a, b) => looks.indexOf(a.look) - looks.indexOf(b.look))
   if (words.length === 0) return ''
-  let room = lanes.characters
+  let room = characters
   const spans: string[] = []
   for (const { text, look } of words) {
     if (room < 4) break
-    const shown = (spans.length === 0 ? '' : ' · ') + cutText(text, room - 2)
+    const shown = (spans.length === 0 ? '' : ' · ') + cutText(text, room)
     room -= shown.length
     spans.push(look === '' ? escapeHtml(shown) : `<tspan class="${look}">${escapeHtml(shown)}</tspan>`)
   }
   const whole = words.map(({ text }) => text).join('\n')
-  const title = whole.length > lanes.characters - 2 ? `<title>${escapeHtml(cutText(whole, 600))}</title>` : ''
+  const title = whole.length > characters ? `<title>${escapeHtml(cutText(whole, 600))}</title>` : ''
   const fault = entries.some(({ kind }) => kind === 'fault' || kind === 'stop')
   const sign = fault ? `<path class="diamond" d="M${x - 7} ${y}l7 -7l7 7l-7 7z"/>` : ''
-  return `${sign}<text x="${x + 11}" y="${y + 4}">${title}${spans.join('')}</text>`
+  return `${sign}<text x="${x + 15}" y="${y + 4}">${title}${spans.join('')}</text>`
 }
 
-interface Words {
-  readonly text: string
-  /** The class of the words; none for what a node takes. */
-  readonly look: '' | 'soft' | 'fault' | 'noted'
-}
+/** The classes of words, the first ones first in a row; none for what a node is told. */
+const looks = ['fault', '', 'noted', 'soft'] as const
 
-/** What an entry says at its node. A sending says nothing: its words stand where it arrives. */
-function entryWords(entry: TraceEntry): Words {
-  switch (entry.kind) {
-    case 'deliver':
-      return { text: entry.text, look: '' }
-    case 'timer':
-      return { text: `timer ${entry.timer}`, look: 'soft' }
-    case 'persist':
-      return { text: `writes ${entry.text}`, look: 'soft' }
-    case 'persisted':
-      return { text: entry.text === '' ? 'written' : `written ${entry.text}`, look: 'soft' }
-    case 'fault':
-      return { text: entry.untilUs === undefined ? entry.text : `${entry.text}, ${durationText(entry.untilUs - entry.atUs)}`, look: 'fault' } // biome-ignore format: one line
-    case 'start':
-      return { text: entry.text === '' ? 'starts' : `starts: ${entry.text}`, look: 'soft' }
-    case 'stop':
-      return { text: entry.text === '' ? 'stops' : `stops: ${entry.text}`, look: 'fault' }
-    case 'members':
-      return { text: `members ${entry.members.join(' ')}`, look: 'soft' }
-    case 'note':
-      return { text: entry.note, look: 'noted' }
-    default:
-      return { text: '', look: '' }
-  }
+function lookOf({ kind }: TraceEntry): (typeof looks)[number] {
+  if (kind === 'fault' || kind === 'stop') return 'fault'
+  return kind === 'note' ? 'noted' : kind === 'deliver' ? '' : 'soft'
 }
 
 /** Lines across the whole picture: the end of the faults, and the step of the problem. */
 function bannerSvg(layout: Layout, row: Row): string {
   const { lanes, run } = layout
   const line = (look: string, text: string) =>
-    `<g class="banner ${look}"${look === 'bad' ? ' id="problem"' : ''}><path d="M0 ${row.y}H${lanes.width}"/><text x="12" y="${row.y - 6}">${escapeHtml(cutText(text, Math.floor(lanes.width / 7)))}</text></g>` // biome-ignore format: one line
+    `<g class="banner ${look}"${look === 'bad' ? ' id="problem"' : ''}><path d="M${rulerWidth - 12} ${row.y}H${lanes.width}"/><text x="${rulerWidth + 26}" y="${row.y + (look === 'bad' ? -6 : 13)}">${escapeHtml(cutText(text, Math.floor(lanes.width / 7)))}</text></g>` // biome-ignore format: one line
   const parts = row.entries.map(({ kind }) =>
     kind === 'calm' ? line('good', 'calm: no more faults from here on') : '',
   )
-  if (row === problemRow(layout)) parts.push(line('bad', `problem: ${run.problem?.text ?? ''}`))
+  if (row === layout.problem) parts.push(line('bad', `problem: ${run.problem?.text ?? ''}`))
   return parts.join('')
-}
-
-/** The row in which the problem was seen: that of its entry, or else the last one of its step. */
-export function problemRow({ rows, run }: Layout): Row | undefined {
-  const entry = rows.find(({ entries }) => entries.some(({ kind }) => kind === 'problem'))
-  if (entry !== undefined || run.problem === undefined) return entry
-  const { step } = run.problem
-  return [...rows].reverse().find(({ entries }) => entries.some(each => each.step <= step))
 }
 
 /** A mark where for long nothing happened. */
@@ -111,10 +85,4 @@ export function silenceSvg({ lanes }: Layout, { y, quiet, silenceUs }: Row): str
   if (silenceUs === undefined) return ''
   const at = y - (quiet ? 4 : 10) - 13
   return `<path class="silence" d="M0 ${at}H${lanes.width}"/><text class="soft" x="12" y="${at + 4}">${durationText(silenceUs)} of silence</text>`
-}
-
-/** The time of a row as the ruler shows it, in milliseconds, or in seconds when there are many. */
-export function rulerText(us: number): string {
-  if (us >= 1_000_000_000) return countText(Math.floor(us / 1_000_000), 'second').replace(/econds?$/, '')
-  return `${(us / 1000).toFixed(us < 10_000_000 ? 2 : 1)} ms`
 }

@@ -1,6 +1,7 @@
 /**
  * The lanes of a run: clients on the left, nodes on the right, each with the column in which its steps stand.
  */
+import { plainWords } from './entry-words'
 import type { Run, TraceEntry } from './run'
 
 /** One column. */
@@ -9,14 +10,14 @@ export interface Lane {
   /** Who is drawn in it: one node, or clients that follow one another. */
   readonly names: readonly string[]
   readonly x: number
+  /** The most characters that fit beside it. */
+  readonly characters: number
 }
 
 /** All columns, and in which one each client and each node is. */
 export interface Lanes {
   readonly all: readonly Lane[]
   readonly width: number
-  /** The most characters that fit beside a lane. */
-  readonly characters: number
   readonly ofNode: (name: string) => number
   readonly ofClient: (name: string) => number
 }
@@ -24,29 +25,38 @@ export interface Lanes {
 /** Room for the ruler of time at the left edge. */
 export const rulerWidth = 92
 
-/** More clients than this share lanes, where they follow one another. */
-const clientLanesMax = 6
+/** How wide the picture is when it can be: what most windows show. */
+const pictureWidth = 1320
 
-/** The lanes of a run. Nodes stand in the order of their numbers, clients in the order in which they first ask. */
+/** The width of a character, and what is left free of a lane's text on both sides. */
+const characterWidth = 6.65
+const textMargin = 32
+
+/** The lanes of a run. Nodes and clients stand in the order of their numbers. */
 export function lanesOf(run: Run, trace: readonly TraceEntry[]): Lanes {
   const clients = clientLanes(trace)
   const nodes = nodeNames(run, trace)
-  const pitch = pitchOf(trace, clients.length + nodes.length)
-  const all = [...clients, ...nodes.map(name => [name])].map((names, at): Lane => {
-    return { kind: at < clients.length ? 'client' : 'node', names, x: rulerWidth + 14 + at * pitch }
-  })
+  const clientPitch = clients.length > 4 ? 112 : 134
+  const nodePitch = pitchOf(trace, nodes.length, pictureWidth - rulerWidth - clients.length * clientPitch)
+  const start = rulerWidth + 14
+  const ofClients = clients.map((names, at): Lane => laneAt('client', names, start + at * clientPitch, clientPitch))
+  const firstNode = start + clients.length * clientPitch
+  const ofNodes = nodes.map((name, at): Lane => laneAt('node', [name], firstNode + at * nodePitch, nodePitch))
   const clientAt = new Map(clients.flatMap((names, at) => names.map(name => [name, at] as const)))
   const nodeAt = new Map(nodes.map((name, at) => [name, clients.length + at]))
   return {
-    all,
-    width: rulerWidth + 14 + all.length * pitch + 16,
-    characters: Math.floor((pitch - 24) / 6.65),
+    all: [...ofClients, ...ofNodes],
+    width: firstNode + nodes.length * nodePitch + 16,
     ofNode: name => nodeAt.get(name) ?? -1,
     ofClient: name => clientAt.get(name) ?? -1,
   }
 }
 
-/** Everyone in the trace who is a node, with those that start. `n2` comes before `n10`. */
+function laneAt(kind: Lane['kind'], names: readonly string[], x: number, pitch: number): Lane {
+  return { kind, names, x, characters: Math.floor((pitch - (kind === 'node' ? textMargin : 30)) / characterWidth) }
+}
+
+/** Everyone in the trace who is a node, with those that start. */
 export function nodeNames(run: Run, trace: readonly TraceEntry[]): readonly string[] {
   const names = new Set(Array.from({ length: run.schedule.nodes }, (_, at) => `n${at + 1}`))
   for (const entry of trace) {
@@ -54,35 +64,31 @@ export function nodeNames(run: Run, trace: readonly TraceEntry[]): readonly stri
     if (entry.kind === 'send') names.add(entry.to)
     if (entry.kind === 'deliver' || entry.kind === 'drop') names.add(entry.from)
   }
-  return [...names].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  return [...names].sort(byNumber)
 }
 
-/** Clients by lane: one each, or, when they are many, those that follow one another together. */
+/** Clients by lane: one that had to give up and its successors, `c1`, `c1.2`, `c1.3`, share theirs. */
 function clientLanes(trace: readonly TraceEntry[]): readonly (readonly string[])[] {
-  const lives = new Map<string, { first: number; last: number }>()
-  for (const [at, entry] of trace.entries()) {
+  const lanes = new Map<string, Set<string>>()
+  for (const entry of trace) {
     if (entry.kind !== 'request' && entry.kind !== 'reply') continue
-    const life = lives.get(entry.client)
-    if (life === undefined) lives.set(entry.client, { first: at, last: at })
-    else life.last = at
+    const first = entry.client.replace(/\.\d+$/, '')
+    const names = lanes.get(first)
+    if (names === undefined) lanes.set(first, new Set([entry.client]))
+    else names.add(entry.client)
   }
-  if (lives.size <= clientLanesMax) return [...lives.keys()].map(name => [name])
-  const lanes: { names: string[]; last: number }[] = []
-  for (const [name, { first, last }] of lives) {
-    const free = lanes.find(lane => lane.last < first)
-    if (free === undefined) lanes.push({ names: [name], last })
-    else {
-      free.names.push(name)
-      free.last = last
-    }
-  }
-  return lanes.map(({ names }) => names)
+  return [...lanes.keys()].sort(byNumber).map(first => [...lanes.get(first)!])
 }
 
-/** How far apart the lanes are: wide enough for nine texts out of ten, narrower when there are many lanes. */
-function pitchOf(trace: readonly TraceEntry[], lanes: number): number {
-  const lengths = trace.map(entry => ('text' in entry ? entry.text.length : 0)).filter(length => length > 0)
-  const long = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0
-  const most = lanes > 12 ? 124 : lanes > 7 ? 158 : 216
-  return Math.min(most, Math.max(118, Math.ceil(long * 6.65) + 30))
+/** `n2` before `n10`. */
+function byNumber(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1)
+}
+
+/** How far apart nodes are: all the room there is, but no more than the texts need, and never less than they must have. */
+function pitchOf(trace: readonly TraceEntry[], nodes: number, room: number): number {
+  const lengths = trace.flatMap(entry => (entry.kind === 'deliver' ? [plainWords(entry.text).length] : []))
+  const long = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.95)] ?? 0
+  const needed = Math.min(300, Math.max(170, Math.ceil(long * characterWidth) + textMargin))
+  return Math.max(164, Math.min(needed, Math.floor(room / Math.max(1, nodes))))
 }

@@ -13,7 +13,9 @@ import { type Lanes, lanesOf } from './timeline-lanes'
 export interface Row {
   readonly entries: readonly TraceEntry[]
   readonly atUs: number
+  /** The middle of the row, and where it begins. */
   readonly y: number
+  readonly top: number
   /** Nothing in it needs words: only timers and disks. */
   readonly quiet: boolean
   /** The silence before it, when it is long. */
@@ -26,6 +28,8 @@ export interface Layout {
   readonly lanes: Lanes
   readonly rows: readonly Row[]
   readonly height: number
+  /** The row in which the problem was seen, if there is one. */
+  readonly problem?: Row
   /** The last row that is not after a time. */
   readonly rowAt: (atUs: number) => number
   /** The place of an operation, from 1, among those of the violation, by client and time of call. */
@@ -47,11 +51,13 @@ export function layoutOf(run: Run): Layout {
   const rows = rowsOf(trace)
   const { verdict } = run.problem ?? {}
   const illegal = verdict?.kind === 'violation' ? verdict.operations : []
+  const problem = problemRow(run, rows)
   const left = run.trace.length - trace.length
   return {
     run,
     lanes: lanesOf(run, trace),
     rows,
+    ...(problem !== undefined && { problem }),
     height: (rows.at(-1)?.y ?? 0) + rowHeight * 2,
     rowAt: atUs => lastNotAfter(rows, atUs),
     illegal: new Map(illegal.map((operation, at) => [operationKey(operation), at + 1])),
@@ -71,6 +77,13 @@ function stretch({ trace }: Run): readonly TraceEntry[] {
   return trace.slice(start, start + entriesMax)
 }
 
+/** The row of the problem: that of its entry, or else the last one of its step. */
+function problemRow({ problem }: Run, rows: readonly Row[]): Row | undefined {
+  const row = rows.find(({ entries }) => entries.some(({ kind }) => kind === 'problem'))
+  if (row !== undefined || problem === undefined) return row
+  return [...rows].reverse().find(({ entries }) => entries.some(({ step }) => step <= problem.step))
+}
+
 /** Entries of one moment share a row. */
 function rowsOf(trace: readonly TraceEntry[]): readonly Row[] {
   const moments: TraceEntry[][] = []
@@ -87,8 +100,16 @@ function rowsOf(trace: readonly TraceEntry[]): readonly Row[] {
     const silenceUs = atUs - (rows.at(-1)?.atUs ?? atUs)
     const isSilence = silenceUs >= long
     const quiet = entries.every(isQuiet)
+    const top = y
     y += isSilence ? silenceHeight : 0
-    rows.push({ entries, atUs, quiet, y: y + (quiet ? quietHeight : rowHeight) / 2, ...(isSilence && { silenceUs }) })
+    rows.push({
+      entries,
+      atUs,
+      quiet,
+      top,
+      y: y + (quiet ? quietHeight : rowHeight) / 2,
+      ...(isSilence && { silenceUs }),
+    })
     y += quiet ? quietHeight : rowHeight
   }
   return rows

@@ -3,15 +3,20 @@
  */
 import type { Operation } from '../check/history'
 import { operationKey, operationLabel } from '../check/history-layout'
+import { plainWords } from './entry-words'
+import type { TraceEntry } from './run'
 import type { Layout } from './timeline-layout'
 
 /** One operation of a client. */
 export interface ClientOperation {
+  readonly id: string
   readonly client: string
-  /** The row and the node of each attempt. */
+  /** The rows in which the client asks, each with the node asked and, if it gets there, the row in which it does. */
   readonly attempts: readonly Contact[]
-  /** The row and the node of each answer; a retry may be answered twice. */
+  /** The rows in which nodes answer, each with the row in which the answer reaches the client, if it does. */
   readonly answers: readonly Contact[]
+  /** The row in which the client was told. */
+  readonly end?: number
   /** What was asked. */
   readonly text: string
   /** What was told, if anything was. */
@@ -20,59 +25,83 @@ export interface ClientOperation {
   readonly illegal: number
 }
 
-interface Contact {
-  readonly row: number
-  readonly node?: string
+/** Something that goes between a client and a node. */
+export interface Contact {
+  readonly node: string
+  readonly left: number
+  readonly came?: number
 }
 
 /** The operations in the order of their first appearance. */
 export function operationsOf(layout: Layout): readonly ClientOperation[] {
   const history = new Map(layout.run.history.map(operation => [operationKey(operation), operation]))
   const severalKeys = new Set(layout.run.history.map(({ key }) => key)).size > 1
-  const found = new Map<string, Draft>()
+  const drafts = new Map<string, Draft>()
   for (const [row, { entries }] of layout.rows.entries()) {
     for (const entry of entries) {
-      if (entry.kind !== 'request' && entry.kind !== 'reply') continue
-      const contact = { row, ...(entry.node !== undefined && { node: entry.node }) }
-      const key = JSON.stringify([entry.client, entry.operation])
-      const draft = found.get(key) ?? newDraft(entry.client)
-      found.set(key, draft)
-      if (entry.kind === 'reply') {
-        draft.answers.push(contact)
-        draft.told ??= entry.text
-        continue
-      }
-      draft.attempts.push(contact)
-      if (draft.text !== undefined) continue
-      draft.text = entry.text
-      draft.key = operationKey({ process: entry.client, call: entry.atUs })
+      if (!('operation' in entry)) continue
+      const draft = drafts.get(entry.operation) ?? { client: '', key: '', attempts: [], answers: [] }
+      drafts.set(entry.operation, draft)
+      add(draft, entry, row)
     }
   }
-  return [...found.values()].map(draft => {
-    const operation = history.get(draft.key)
-    const { told } = draft
+  return [...drafts].map(([id, { client, key, attempts, answers, text = '', told, end }]) => {
+    const operation = history.get(key)
     return {
-      client: draft.client,
-      attempts: draft.attempts,
-      answers: draft.answers,
-      text: operation === undefined ? (draft.text ?? '') : asked(operation, severalKeys),
+      id,
+      client,
+      attempts,
+      answers,
+      text: operation === undefined ? plainWords(text) : asked(operation, severalKeys),
       ...(told !== undefined && { told }),
-      illegal: layout.illegal.get(draft.key) ?? 0,
+      ...(end !== undefined && { end }),
+      illegal: layout.illegal.get(key) ?? 0,
     }
   })
 }
 
+type Part = Extract<TraceEntry, { readonly kind: 'request' | 'asked' | 'answer' | 'reply' }>
+
 interface Draft {
-  readonly client: string
-  readonly attempts: Contact[]
-  readonly answers: Contact[]
+  client: string
+  /** Under which it stands in the history. */
+  key: string
+  attempts: Contact[]
+  answers: Contact[]
   text?: string
   told?: string
-  key: string
+  end?: number
 }
 
-function newDraft(client: string): Draft {
-  return { client, attempts: [], answers: [], key: '' }
+function add(draft: Draft, entry: Part, row: number): void {
+  const { node = '' } = entry
+  switch (entry.kind) {
+    case 'request':
+      draft.attempts.push({ node: entry.to, left: row })
+      draft.client = entry.client
+      if (draft.text !== undefined) return
+      draft.text = entry.text
+      draft.key = operationKey({ process: entry.client, call: entry.atUs })
+      return
+    case 'asked':
+      came(draft.attempts, node, row)
+      return
+    case 'answer':
+      draft.answers.push({ node, left: row })
+      return
+    case 'reply':
+      draft.client = entry.client
+      draft.told ??= entry.text
+      draft.end ??= row
+      came(draft.answers, node, row)
+  }
+}
+
+/** Something reaches its end: the first that left for there, or from there, and has not come yet. */
+function came(contacts: Contact[], node: string, row: number): void {
+  const at = contacts.findIndex(contact => contact.node === node && contact.came === undefined)
+  const found = contacts[at]
+  if (found !== undefined) contacts[at] = { ...found, came: row }
 }
 
 /** The words of a history's operation without its answer. */

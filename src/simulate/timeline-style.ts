@@ -39,10 +39,13 @@ export const timelineStyle = `.heads { position: sticky; top: 0; z-index: 2; hei
 .m:hover .far { fill: var(--ink); font-weight: 700; }
 .o rect { fill: var(--bar); stroke: var(--baredge); }
 .o .tail { stroke: none; fill: url(#tail); }
-.o .ask, .o .answer { fill: none; stroke: var(--soft); stroke-dasharray: 1.5 3; marker-end: url(#t-ask); }
+.ask, .answer { fill: none; stroke: var(--soft); stroke-dasharray: 1.5 3; marker-end: url(#t-ask); }
 .o text { font-weight: 600; }
+.ask.open, .answer.open { marker-end: none; }
 .o.bad rect { fill: var(--paper); stroke: var(--bad); stroke-width: 2.5px; }
 .o.bad .tail { stroke: none; fill: url(#tail); }
+#tail .from { stop-color: var(--baredge); stop-opacity: .55; }
+#tail .to { stop-color: var(--baredge); stop-opacity: 0; }
 .o.bad circle { fill: var(--bad); }
 .o.bad text { fill: var(--bad); }
 .o.bad .mark { fill: var(--paper); stroke: none; text-anchor: middle; font: 600 11px ui-sans-serif, system-ui, sans-serif; }
@@ -58,6 +61,7 @@ export const timelineStyle = `.heads { position: sticky; top: 0; z-index: 2; hei
 .map a { height: 15px; margin-top: -7px; border-radius: 8px; background: var(--bad); color: var(--paper); font: 600 10px/15px ui-sans-serif, system-ui, sans-serif; text-align: center; text-decoration: none; }
 .veil { position: absolute; background: var(--paper); opacity: .8; pointer-events: none; }
 .cone { position: absolute; width: 16px; height: 16px; margin: -8px; border: 2.5px solid var(--ink); border-radius: 50%; pointer-events: none; }
+section .intro { padding-top: 6px; }
 .legend { display: grid; grid-template-columns: 64px 1fr; gap: 5px 14px; align-items: center; font-size: 13px; max-width: 72ch; margin: 10px 0 14px; }
 @media print { .map, .heads { position: static; } .sheet { content-visibility: visible; } }
 `
@@ -76,10 +80,9 @@ function know(lane, row) {
   last[lane] = row
   for (const [from, sent, to, got] of data.edges) if (got <= last[to] && sent > last[from]) last[from] = sent
   clear()
-  const pitch = data.lanes[1] - data.lanes[0] || 200
   data.lanes.forEach((x, at) => {
     const top = last[at] < 0 ? 0 : data.rows[last[at]] + 10
-    add('veil', { left: px(x - 16), width: px(pitch), top: px(top), height: px(data.height - top) })
+    add('veil', { left: px(x - 16), width: px((data.lanes[at + 1] || data.width) - x), top: px(top), height: px(data.height - top) })
   })
   add('cone', { left: px(data.lanes[lane]), top: px(data.rows[row]) })
 }

@@ -4,15 +4,17 @@
  * A browser draws only the sheets in sight, so a run of thousands of steps scrolls as a short one does. All sheets share one
  * system of coordinates; what crosses an edge is drawn in the first sheet and shown again, by reference, in the others.
  */
+
+import { momentText } from './entry-words'
 import { messagePiece, operationPiece, type Piece, stretchPiece } from './timeline-draw'
 import { stretchesOf } from './timeline-faults'
-import { problemRow, rowSvg, rulerText, silenceSvg } from './timeline-labels'
+import { rowSvg, silenceSvg } from './timeline-labels'
 import { rulerWidth } from './timeline-lanes'
 import type { Layout } from './timeline-layout'
 import type { MessagePath } from './timeline-messages'
 import type { ClientOperation } from './timeline-operations'
 
-/** Height of a sheet. */
+/** How high a sheet is at least. */
 const sheetHeight = 1400
 
 /** The sheets of the picture. */
@@ -21,20 +23,51 @@ export function timelineSvg(
   messages: readonly MessagePath[],
   operations: readonly ClientOperation[],
 ): string {
+  const edges = edgesOf(layout)
   const stretches = stretchesOf(layout).map((stretch, at) => stretchPiece(layout, stretch, at + 1))
   const arrows = messages.map(message => messagePiece(layout, message))
-  const bars = operations.map((operation, at) => operationPiece(layout, operation, at + 1))
-  const sheets = Math.max(1, Math.ceil(layout.height / sheetHeight))
-  const layers = [stretches, arrows, bars.filter(bar => bar !== undefined)].map(pieces => spread(pieces, sheets))
-  const words = wordsOf(layout, sheets)
-  return Array.from({ length: sheets }, (_, sheet) => {
-    const top = sheet * sheetHeight
-    const height = Math.min(sheetHeight, layout.height - top)
-    const { width } = layout.lanes
+  const layers = [stretches, arrows, barsOf(layout, operations)].map(pieces => spread(pieces, edges))
+  const words = wordsOf(layout, edges)
+  const { width } = layout.lanes
+  const sheets = edges.map((top, sheet) => {
+    const bottom = edges[sheet + 1] ?? layout.height
     const [under = '', ...over] = layers.map(layer => layer[sheet]?.join('\n'))
-    const open = `<svg class="sheet" width="${width}" height="${height}" viewBox="0 ${top} ${width} ${height}" style="contain-intrinsic-size:${width}px ${height}px">`
-    return [open, lanesSvg(layout, top, top + height), under, words[sheet]?.join('\n'), ...over, '</svg>'].join('\n')
-  }).join('\n')
+    const open = `<svg class="sheet" width="${width}" height="${bottom - top}" viewBox="0 ${top} ${width} ${bottom - top}" style="contain-intrinsic-size:${width}px ${bottom - top}px">`
+    return [open, lanesSvg(layout, top, bottom), under, ...over, words[sheet]?.join('\n'), '</svg>'].join('\n')
+  })
+  return sheets.join('\n')
+}
+
+/** Where the sheets begin, always between two rows. */
+function edgesOf({ rows }: Layout): readonly number[] {
+  const edges = [0]
+  for (const { top } of rows) if (top - edges.at(-1)! >= sheetHeight) edges.push(top)
+  return edges
+}
+
+/** The sheet on which a height lies. */
+function sheetAt(edges: readonly number[], y: number): number {
+  let low = 0
+  let high = edges.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (edges[middle]! <= y) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** The bars of all operations; one that was not answered reaches to where the client, or its successor, asks again. */
+function barsOf(layout: Layout, operations: readonly ClientOperation[]): readonly Piece[] {
+  const nextOf = new Map<number, number>()
+  const bars = [...operations].reverse().map((operation, at) => {
+    const lane = layout.lanes.ofClient(operation.client)
+    const bar = operationPiece(layout, operation, operations.length - at, nextOf.get(lane) ?? layout.height)
+    const row = operation.attempts[0]?.left
+    if (row !== undefined) nextOf.set(lane, layout.rows[row]!.y)
+    return bar
+  })
+  return bars.reverse().filter(bar => bar !== undefined)
 }
 
 function lanesSvg({ lanes }: Layout, top: number, bottom: number): string {
@@ -43,11 +76,10 @@ function lanesSvg({ lanes }: Layout, top: number, bottom: number): string {
 }
 
 /** Every piece on the sheets that it reaches: itself on the first, by reference on the others. */
-function spread(pieces: readonly Piece[], sheets: number): readonly (readonly string[])[] {
-  const parts: string[][] = Array.from({ length: sheets }, () => [])
+function spread(pieces: readonly Piece[], edges: readonly number[]): readonly (readonly string[])[] {
+  const parts: string[][] = edges.map(() => [])
   for (const { id, className, inner, top, bottom } of pieces) {
-    const first = Math.min(sheets - 1, Math.max(0, Math.floor(top / sheetHeight)))
-    const last = Math.min(sheets - 1, Math.floor(bottom / sheetHeight))
+    const [first, last] = [sheetAt(edges, top), sheetAt(edges, bottom)]
     parts[first]!.push(`<g class="${className}" id="${id}">${inner}</g>`)
     for (let sheet = first + 1; sheet <= last; sheet++) parts[sheet]!.push(`<use href="#${id}"/>`)
   }
@@ -55,22 +87,24 @@ function spread(pieces: readonly Piece[], sheets: number): readonly (readonly st
 }
 
 /** The words of all rows, the ruler and the beads on the lanes, by sheet. */
-function wordsOf(layout: Layout, sheets: number): readonly (readonly string[])[] {
-  const parts: string[][] = Array.from({ length: sheets }, () => [])
-  const beads: string[] = Array.from({ length: sheets }, () => '')
+function wordsOf(layout: Layout, edges: readonly number[]): readonly (readonly string[])[] {
+  const parts: string[][] = edges.map(() => [])
+  const beads: string[] = edges.map(() => '')
   let ruled = Number.NEGATIVE_INFINITY
   for (const row of layout.rows) {
-    const sheet = Math.min(sheets - 1, Math.floor(row.y / sheetHeight))
+    const sheet = sheetAt(edges, row.y)
     const part = parts[sheet]!
     const svg = silenceSvg(layout, row) + rowSvg(layout, row)
     if (svg !== '') part.push(svg)
     if (row.y - ruled >= 62 || row.silenceUs !== undefined) {
-      part.push(`<text class="time" x="${rulerWidth - 20}" y="${row.y + 4}">${rulerText(row.atUs)}</text>`)
+      part.push(`<text class="time" x="${rulerWidth - 20}" y="${row.y + 4}">${momentText(row.atUs)}</text>`)
       ruled = row.y
     }
     if (row.quiet) continue
     const nodes = new Set(
-      row.entries.flatMap(({ kind, node }) => (node === undefined || kind === 'drop' ? [] : [node])),
+      row.entries.flatMap(({ kind, node }) =>
+        node === undefined || kind === 'drop' || kind === 'reply' ? [] : [node],
+      ),
     )
     for (const node of nodes) beads[sheet] += `M${layout.lanes.all[layout.lanes.ofNode(node)]?.x ?? 0} ${row.y}h0`
   }
@@ -83,6 +117,7 @@ ${tip('plain', 'M0 0L8 4L0 8z')}${tip('copy', 'M1 1L7 4L1 7z')}${tip('late', 'M0
 
 ${pattern('down', 7, '<path d="M-2 2l4 -4M0 7l7 -7M5 9l4 -4"/>')}${pattern('pause', 6, '<path d="M0 3h6"/>')}
 ${pattern('slow', 6, '<path d="M3 2v2"/>')}${pattern('clock', 8, '<path d="M0 4l2 -3l4 6l2 -3"/>')}
+<linearGradient id="tail" x2="0" y2="1"><stop class="from"/><stop class="to" offset="1"/></linearGradient>
 ${pattern('cut', 5, '<path d="M-1 1l2 -2M0 5l5 -5M4 6l2 -2M-1 4l2 2M0 0l5 5M4 -1l2 2"/>')}
 ${pattern('one-way', 9, '<path d="M2 1l4 3l-4 3"/>')}${pattern('clog', 6, '<circle cx="3" cy="3" r="1.4"/>')}
 </defs></svg>`
@@ -107,12 +142,12 @@ export function mapHtml(layout: Layout, operations: readonly ClientOperation[]):
   }
   const calm = layout.rows.find(({ entries }) => entries.some(({ kind }) => kind === 'calm'))
   if (calm !== undefined) marks.push(`<i class="calm" style="${place(calm.y)}"></i>`)
-  for (const { illegal, attempts, answers } of operations) {
-    const row = attempts[0] ?? answers[0]
+  for (const { illegal, attempts } of operations) {
+    const row = attempts[0]?.left
     if (illegal > 0 && row !== undefined)
-      marks.push(`<a href="#bad${illegal}" style="${place(layout.rows[row.row]!.y)}" aria-label="illegal operation ${illegal}">${illegal}</a>`) // biome-ignore format: one line
+      marks.push(`<a href="#bad${illegal}" style="${place(layout.rows[row]!.y)}" aria-label="illegal operation ${illegal}">${illegal}</a>`) // biome-ignore format: one line
   }
-  const problem = problemRow(layout)
+  const { problem } = layout
   if (problem !== undefined) marks.push(`<a href="#problem" style="${place(problem.y)}" aria-label="the problem">!</a>`)
   return `<nav class="map" aria-label="Overview">${marks.join('')}</nav>`
 }

@@ -1,9 +1,9 @@
 // Sample runs for the pictures: one written by hand with everything in it, and long ones from a generator. Neither comes
 // from the simulator, so the pictures are tried also on what it does not do yet.
 
+import { randomFrom, randomInt } from '../../../src/base/random'
 import type { Operation } from '../../../src/check/history'
 import type { Violation } from '../../../src/check/verdict'
-import { randomFrom, randomInt } from '../../../src/base/random'
 import type { Run, TraceEntry } from '../../../src/simulate/run'
 import type { Schedule } from '../../../src/simulate/schedule'
 
@@ -16,10 +16,18 @@ export function traceOf(parts: readonly (readonly [atMs: number, ...entries: Par
   )
 }
 
-const send = (node: string, to: string, message: number, text: string): Part => ({ kind: 'send', node, to, message, text })
+const send = (node: string, to: string, message: number, text: string): Part => ({
+  kind: 'send',
+  node,
+  to,
+  message,
+  text,
+})
 const deliver = (node: string, from: string, message: number, text: string): Part => ({ kind: 'deliver', node, from, message, text }) // biome-ignore format: one line
 const drop = (node: string, from: string, message: number, why: string): Part => ({ kind: 'drop', node, from, message, why }) // biome-ignore format: one line
-const request = (node: string, client: string, operation: string, text: string): Part => ({ kind: 'request', node, client, operation, text }) // biome-ignore format: one line
+const request = (to: string, client: string, operation: string, text: string): Part => ({ kind: 'request', client, to, operation, text }) // biome-ignore format: one line
+const asked = (node: string, operation: string): Part => ({ kind: 'asked', node, operation })
+const answer = (node: string, operation: string): Part => ({ kind: 'answer', node, operation })
 const reply = (node: string, client: string, operation: string, text: string): Part => ({ kind: 'reply', node, client, operation, text }) // biome-ignore format: one line
 
 export const schedule: Schedule = {
@@ -44,7 +52,8 @@ function lostUpdateRun(): Run {
     [0.001, { kind: 'start', node: 'n1', text: '' }],
     [0.002, { kind: 'start', node: 'n2', text: '' }],
     [0.003, { kind: 'start', node: 'n3', text: '' }],
-    [2, request('n1', 'c1', '1', '{"write":1}'), send('n1', 'n2', 1, 'query 1'), send('n1', 'n3', 2, 'query 1')],
+    [2, request('n1', 'c1', '1', '{"write":1}')],
+    [2.15, asked('n1', '1'), send('n1', 'n2', 1, 'query 1'), send('n1', 'n3', 2, 'query 1')],
     [2.3, drop('n3', 'n1', 2, 'lost')],
     [3.1, deliver('n2', 'n1', 1, 'query 1'), send('n2', 'n1', 3, 'value none of 1')],
     [4.2, { kind: 'timer', node: 'n1', timer: 'again' }, send('n1', 'n3', 4, 'query 1')],
@@ -53,17 +62,20 @@ function lostUpdateRun(): Run {
     [6.0, deliver('n2', 'n1', 5, 'store 1@c1 of 1'), { kind: 'persist', node: 'n2', token: 1, text: 'value 1@c1' }, send('n2', 'n1', 8, 'stored 1')],
     [6.4, deliver('n2', 'n1', 5, 'store 1@c1 of 1'), send('n2', 'n1', 9, 'stored 1')],
     [6.6, { kind: 'persisted', node: 'n2', token: 1, text: 'value 1@c1' }],
-    [6.9, deliver('n1', 'n2', 8, 'stored 1'), reply('n1', 'c1', '1', 'ok')],
+    [6.9, deliver('n1', 'n2', 8, 'stored 1'), answer('n1', '1')],
+    [7.1, reply('n1', 'c1', '1', 'ok')],
     [7.2, deliver('n1', 'n3', 7, 'value none of 1')],
     [7.7, drop('n1', 'n2', 9, 'corrupted: the checksum is wrong')],
     [8.4, deliver('n3', 'n1', 6, 'store 1@c1 of 1'), send('n3', 'n1', 10, 'stored 1')],
-    [12, request('n2', 'c2', '2', '{"write":2}'), send('n2', 'n1', 11, 'query 2'), send('n2', 'n3', 12, 'query 2')],
+    [12, request('n2', 'c2', '2', '{"write":2}')],
+    [12.15, asked('n2', '2'), send('n2', 'n1', 11, 'query 2'), send('n2', 'n3', 12, 'query 2')],
     [13, deliver('n1', 'n2', 11, 'query 2'), send('n1', 'n2', 13, 'value 1@c1 of 2')],
     [14, deliver('n2', 'n1', 13, 'value 1@c1 of 2'), send('n2', 'n1', 14, 'store 2@c2 of 2'), send('n2', 'n3', 15, 'store 2@c2 of 2')],
     [14.5, { kind: 'fault', fault: 'partition', text: 'partition n3 | n1 n2', nodes: ['n3'], untilUs: 40500 }],
     [15, drop('n3', 'n2', 15, 'n3 cannot be reached')],
     [15.4, deliver('n1', 'n2', 14, 'store 2@c2 of 2'), { kind: 'persist', node: 'n1', token: 2, text: 'value 2@c2' }, send('n1', 'n2', 16, 'stored 2')],
-    [16.1, deliver('n2', 'n1', 16, 'stored 2'), reply('n2', 'c2', '2', 'ok'), { kind: 'note', node: 'n2', note: 'fast path' }],
+    [16.1, deliver('n2', 'n1', 16, 'stored 2'), answer('n2', '2'), { kind: 'note', node: 'n2', note: 'fast path' }],
+    [16.4, reply('n2', 'c2', '2', 'ok')],
     [19, { kind: 'fault', fault: 'skew', text: 'clock 340 ms ahead', nodes: ['n2'], node: 'n2' }],
     [22, { kind: 'fault', fault: 'lost-write', text: 'crash, the write is lost', nodes: ['n1'], untilUs: 322000 }, { kind: 'stop', node: 'n1', text: 'crash' }],
     [24, drop('n1', 'n3', 10, 'n1 is down')],
@@ -71,18 +83,21 @@ function lostUpdateRun(): Run {
     [26.2, drop('n1', 'n2', 17, 'n1 is down')],
     [28, { kind: 'fault', fault: 'pause', text: 'pause', nodes: ['n2'], untilUs: 36000 }],
     [322, { kind: 'start', node: 'n1', text: 'with its records' }],
-    [324, request('n3', 'c3', '3', '{"read":true}'), send('n3', 'n1', 18, 'query 3'), send('n3', 'n2', 19, 'query 3')],
+    [324, request('n3', 'c3', '3', '{"read":true}')],
+    [324.15, asked('n3', '3'), send('n3', 'n1', 18, 'query 3'), send('n3', 'n2', 19, 'query 3')],
     [325.1, deliver('n1', 'n3', 18, 'query 3'), send('n1', 'n3', 20, 'value 1@c1 of 3')],
-    [326, deliver('n3', 'n1', 20, 'value 1@c1 of 3'), reply('n3', 'c3', '3', '1')],
+    [326, deliver('n3', 'n1', 20, 'value 1@c1 of 3'), answer('n3', '3')],
+    [326.2, reply('n3', 'c3', '3', '1')],
     [334, deliver('n2', 'n3', 19, 'query 3'), send('n2', 'n3', 21, 'value 2@c2 of 3')],
-    [335, request('n1', 'c1', '4', '{"write":3}'), send('n1', 'n2', 22, 'query 4')],
+    [335, request('n1', 'c1', '4', '{"write":3}')],
+    [335.15, asked('n1', '4'), send('n1', 'n2', 22, 'query 4')],
     [340, { kind: 'calm' }],
     [341, { kind: 'problem', text: 'c3 reads 1 after the write of 2 has returned.' }],
   ] satisfies (readonly [number, ...Part[]])[]) // biome-ignore format: one line for each step
   const history: Operation[] = [
-    { process: 'c1', key: 'x', name: 'write', input: 1, outcome: 'ok', call: 2000, return: 6900 },
-    { process: 'c2', key: 'x', name: 'write', input: 2, outcome: 'ok', call: 12000, return: 16100 },
-    { process: 'c3', key: 'x', name: 'read', output: 1, outcome: 'ok', call: 324000, return: 326000 },
+    { process: 'c1', key: 'x', name: 'write', input: 1, outcome: 'ok', call: 2000, return: 7100 },
+    { process: 'c2', key: 'x', name: 'write', input: 2, outcome: 'ok', call: 12000, return: 16400 },
+    { process: 'c3', key: 'x', name: 'read', output: 1, outcome: 'ok', call: 324000, return: 326200 },
     { process: 'c1', key: 'x', name: 'write', input: 3, outcome: 'unknown', call: 335000 },
   ]
   const verdict: Violation = {
@@ -92,7 +107,7 @@ function lostUpdateRun(): Run {
     anomaly: 'stale read',
     operations: history.slice(0, 3),
     explanation:
-      'c3: read x → 1 (324000 to 326000) sees an old value: c2: write x 2 (12000 to 16100) had returned before it began, and c1: write x 1 (2000 to 6900) before that.',
+      'c3: read x → 1 (324000 to 326200) sees an old value: c2: write x 2 (12000 to 16400) had returned before it began, and c1: write x 1 (2000 to 7100) before that.',
   }
   return runOf('quorum register', trace, history, {
     problem: { kind: 'check', text: verdict.explanation, step: trace.at(-1)!.step, verdict },
@@ -102,7 +117,13 @@ function lostUpdateRun(): Run {
 }
 
 /** A run around a trace. */
-export function runOf(scenario: string, trace: readonly TraceEntry[], history: readonly Operation[], rest: Partial<Run> = {}): Run { // biome-ignore format: one line
+export function runOf(
+  scenario: string,
+  trace: readonly TraceEntry[],
+  history: readonly Operation[],
+  rest: Partial<Run> = {},
+): Run {
+  // biome-ignore format: one line
   return {
     scenario,
     schedule,
@@ -158,9 +179,16 @@ export function longRun(moments: number, nodes = 5, clients = 4): Run {
       history.push({ process: client, key: 'x', name: 'write', input: step, outcome: 'ok', call, return: us })
     } else if (choice < 18) {
       open.set(client, { node, operation: `${step}`, call: us })
-      trace.push({ ...at, kind: 'request', client, operation: `${step}`, text: `write ${step}` })
+      trace.push({ ...at, kind: 'request', client, to: node, operation: `${step}`, text: `write ${step}` })
     } else if (draws(30) === 0) {
-      trace.push({ ...at, kind: 'fault', fault: 'partition', text: `partition ${node}`, nodes: [node], untilUs: us + 30_000 })
+      trace.push({
+        ...at,
+        kind: 'fault',
+        fault: 'partition',
+        text: `partition ${node}`,
+        nodes: [node],
+        untilUs: us + 30_000,
+      })
     } else trace.push({ ...at, kind: 'timer', timer: 'idle' })
   }
   return runOf('gossip', trace, history)
