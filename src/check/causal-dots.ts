@@ -5,7 +5,7 @@
  */
 import { show } from '../base/error'
 import { type History, type Operation, operationText } from './history'
-import { countOf, dotText, firstMissing, hasSeen, type Seen } from './seen'
+import { countOf, dotText, firstMissing, hasSeen, lastUpTo, type Seen, type SeenDot } from './seen'
 import type { Verdict, Violation } from './verdict'
 import { byCall, byProcess, wellFormed } from './well-formed'
 
@@ -27,7 +27,7 @@ export type ValueOf = (writes: readonly Operation[], read: Operation) => unknown
  * value of a read is not checked when a write of its key with an unknown outcome and no dot was called before it returned. A
  * write that takes several dots is told by the last. Answers are compared by their JSON.
  *
- * O(n · r · w) for r replicas and w writes of one key, and the cost of `value`; without it O(n · r²).
+ * O(n · r · w) for r replicas and w writes of one key, and the cost of `value`; without it O(n · r · (r + log n)).
  *
  * @throws InvariantError `argument` when it is no history.
  *
@@ -111,7 +111,7 @@ function lostBy(later: Operation, earlier: Operation): Problem {
   if (dot && !hasSeen(later.seen ?? {}, dot)) {
     return ['lost own write', [earlier, later], `${at} had not seen ${dotText(dot)}, which ${before} took.`]
   }
-  const missing = firstMissing(later.seen ?? {}, seen) as readonly [string, number]
+  const missing = firstMissing(later.seen ?? {}, seen) as SeenDot
   return ['went back', [earlier, later], `${at} had not seen ${dotText(missing)}, which ${before} had seen.`]
 }
 
@@ -122,7 +122,7 @@ function gapProblem(told: History): Problem | undefined {
     const { seen = {} } = operation
     for (const [replica, counter] of Object.entries(seen)) {
       const writes = needs.get(replica) ?? []
-      const last = writes.findLast(({ dot }) => dot[1] <= counter)
+      const last = lastUpTo(writes, counter)
       if (last === undefined || firstMissing(seen, last.needed) === undefined) continue
       for (const { write, dot } of writes) {
         const missing = dot[1] <= counter ? firstMissing(seen, write.seen ?? {}) : undefined
@@ -137,16 +137,16 @@ function gapProblem(told: History): Problem | undefined {
 
 /** For each replica its writes by counter, each with all that it and those before it had seen. */
 function needsOf(told: History) {
-  const needs = new Map<string, { write: Operation; dot: readonly [string, number]; needed: Seen }[]>()
+  const needs = new Map<string, { write: Operation; dot: SeenDot; counter: number; needed: Seen }[]>()
   for (const write of told) {
     const { dot, seen = {} } = write
     if (dot === undefined) continue
     const own = needs.get(dot[0]) ?? []
-    own.push({ write, dot, needed: seen })
+    own.push({ write, dot, counter: dot[1], needed: seen })
     needs.set(dot[0], own)
   }
   for (const own of needs.values()) {
-    own.sort((a, b) => a.dot[1] - b.dot[1])
+    own.sort((a, b) => a.counter - b.counter)
     own.forEach((need, i) => {
       if (i > 0) need.needed = joined((own[i - 1] as typeof need).needed, need.needed)
     })

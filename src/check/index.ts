@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 
-// Causality
+export { type AcknowledgedOptions, checkAcknowledged, type FinalSeen } from './acknowledged'
+// Causality and sessions
 export {
   type CausalLevel,
   type CausalOptions,
@@ -13,8 +14,19 @@ export {
   causalReport,
   checkCausal,
 } from './causal'
+export { checkCausalDots, type ValueOf } from './causal-dots'
+export { checkConvergence, type Observation } from './convergence'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
+export { historyText, parseHistory } from './history-text'
 // Models
 export { illegal, type Model } from './model'
+export { type Answered, type Asked, type HistoryRecorder, historyRecorder, type PendingCall } from './recorder'
+export type { RegisterOptions } from './register-history'
+export { checkRegister } from './register-zones'
+export { checkRegular, type RegularCondition } from './regular'
+export { checkSessionVersions } from './session-versions'
+export { checkSessions, type SessionGuarantee, sessionGuarantees } from './sessions'
+export { checkTimeStaleness, type KeyStaleness, type TimeStaleness, timeStaleness } from './time-staleness'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
+export { checkWeak, type WeakOptions } from './weak'

@@ -35,3 +35,18 @@ export function firstMissing(seen: Seen, needed: Seen): SeenDot | undefined {
 export function dotText([replica, counter]: SeenDot): string {
   return `${counter}@${replica}`
 }
+
+/** The last of the items, which ascend by counter, that is not beyond one. O(log n). */
+export function lastUpTo<Item extends { readonly counter: number }>(
+  items: readonly Item[],
+  counter: number,
+): Item | undefined {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((items[middle] as Item).counter <= counter) low = middle + 1
+    else high = middle
+  }
+  return items[low - 1]
+}

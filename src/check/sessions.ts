@@ -6,7 +6,7 @@
  */
 import { invariant, show } from '../base/error'
 import { type History, type Operation, operationText } from './history'
-import { covers, dotText, firstMissing, type Seen } from './seen'
+import { covers, dotText, firstMissing, hasSeen, lastUpTo, type Seen } from './seen'
 import type { Verdict, Violation } from './verdict'
 import { byProcess, wellFormed } from './well-formed'
 
@@ -34,7 +34,7 @@ export const sessionGuarantees: readonly SessionGuarantee[] = [
  *
  * The order among what is there is not looked at: a data type that is the same for the same dots needs none.
  *
- * O(n · r²) for r replicas.
+ * O(n · r · (r + log n)) for r replicas.
  *
  * @param guarantees which to check, in this order; all four if left out.
  * @throws InvariantError `argument` when it is no history, or a guarantee is none of the four.
@@ -86,7 +86,7 @@ function isTold({ outcome, dot, seen }: Operation): boolean {
 
 /** What was there when the operation took place. */
 function presentAt({ seen = {}, dot }: Operation): Seen {
-  return dot === undefined || (seen[dot[0]] ?? 0) >= dot[1] ? seen : { ...seen, [dot[0]]: dot[1] }
+  return dot === undefined || hasSeen(seen, dot) ? seen : { ...seen, [dot[0]]: dot[1] }
 }
 
 /** What an operation asks of later ones of its session: its dot if it is a write, what it rested on if it is a read. */
@@ -114,7 +114,7 @@ function brokenAnywhere(sessions: readonly Session[], guarantee: SessionGuarante
     const present = presentAt(observer)
     for (const [replica, counter] of Object.entries(present)) {
       const needs = neededBy.get(replica) ?? []
-      const last = needs.findLast(need => need.counter <= counter)
+      const last = lastUpTo(needs, counter)
       if (last === undefined || covers(present, last.needed)) continue
       for (const { write, session } of needs) {
         const found = write.dot !== undefined && write.dot[1] <= counter && lostAt(session, write, observer, guarantee)
