@@ -92,15 +92,15 @@ export function checkCausal(history: History, level: CausalLevel, options: Causa
   const found = firstOf(registers, level)
   if (found === undefined) return { kind: 'ok', guarantee, steps }
   const [anomaly, whole] = found
-  let operations = byCall([...whole.nodes].map(node => node.operation))
+  const operations = byCall([...whole.nodes].map(node => node.operation))
   const again = (part: History) => {
     const [pattern, occurrence] = firstOf(registersOf(part, initial), level) ?? []
     return pattern === anomaly ? occurrence : undefined
   }
-  if (operations.length <= shrinkMax) operations = smallest(operations, part => again(part) !== undefined)
+  const part = operations.length > shrinkMax ? operations : smallest(operations, rest => again(rest) !== undefined)
   // What was left out may have been part of the explanation.
-  const { explanation } = again(operations) ?? whole
-  return { kind: 'violation', guarantee, steps, anomaly, operations, explanation }
+  const { explanation } = (part.length < operations.length && again(part)) || whole
+  return { kind: 'violation', guarantee, steps, anomaly, operations: part, explanation }
 }
 
 /**

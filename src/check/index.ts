@@ -5,7 +5,7 @@
  */
 
 export { type AcknowledgedOptions, checkAcknowledged, type FinalSeen } from './acknowledged'
-// Causality
+// Causality and sessions
 export {
   type CausalLevel,
   type CausalOptions,
@@ -14,6 +14,7 @@ export {
   causalReport,
   checkCausal,
 } from './causal'
+export { checkCausalDots, type ValueOf } from './causal-dots'
 // Models
 export { listAppendModel, queueModel, setModel } from './collection-models'
 export { checkConvergence, type Observation } from './convergence'
@@ -34,6 +35,8 @@ export { checkRegister } from './register-zones'
 export { checkRegular, type RegularCondition } from './regular'
 // Sequential consistency
 export { checkSequential, type SequentialOptions } from './sequential'
+export { checkSessionVersions } from './session-versions'
+export { checkSessions, type SessionGuarantee, sessionGuarantees } from './sessions'
 export { checkTimeStaleness, type KeyStaleness, type TimeStaleness, timeStaleness } from './time-staleness'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
 // Staleness in versions
