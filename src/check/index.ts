@@ -4,18 +4,23 @@
  * @packageDocumentation
  */
 
-// Models
+export { type AcknowledgedOptions, checkAcknowledged, type FinalSeen } from './acknowledged'
 export { listAppendModel, queueModel, setModel } from './collection-models'
+export { checkConvergence, type Observation } from './convergence'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
+export { historyText, parseHistory } from './history-text'
 export { keyValueModel } from './key-value-model'
-// Linearizability
 export { checkLinearizable, type LinearizableOptions } from './linearizable'
-// What a model is
+// Models
 export { illegal, type Model } from './model'
+export { type Answered, type Asked, type HistoryRecorder, historyRecorder, type PendingCall } from './recorder'
+export type { RegisterOptions } from './register-history'
 export { casRegisterModel, registerModel } from './register-models'
-// Sequential consistency
+export { checkRegister } from './register-zones'
+export { checkRegular, type RegularCondition } from './regular'
 export { checkSequential, type SequentialOptions } from './sequential'
+export { checkTimeStaleness, type KeyStaleness, type TimeStaleness, timeStaleness } from './time-staleness'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
-// Staleness in versions
 export { type VersionStaleness, type VersionStalenessOptions, versionStaleness } from './version-staleness'
+export { checkWeak, type WeakOptions } from './weak'

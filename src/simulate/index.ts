@@ -5,8 +5,20 @@
  */
 
 // What is simulated
-export { type FaultKind, faultKinds } from './fault'
+export { scheduleOf } from './draw-schedule'
+export { allFaults, type FaultKind, faultKinds, usualFaults } from './fault'
 // What came of it
 export type { Problem, Run, TraceEntry } from './run'
+export { type RunOptions, runSchedule } from './run-schedule'
 export type { AnyScenario, Cluster, Scenario, Wire, Workload } from './scenario'
 export type { Action, ActionKind, Fate, Rates, Schedule } from './schedule'
+export { type ShrinkOptions, shrinkSchedule } from './shrink'
+export {
+  addReports,
+  assertScenario,
+  faultsText,
+  type SimulateOptions,
+  type SimulationFailure,
+  type SimulationReport,
+  simulate,
+} from './simulate'

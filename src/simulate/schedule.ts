@@ -11,6 +11,8 @@ import type { FaultKind } from './fault'
 export interface Schedule {
   readonly seed: number
   readonly nodes: number
+  /** When all faults stop. Requests of later times must be answered. */
+  readonly durationUs: number
   /** Ascending by time. */
   readonly actions: readonly Action[]
   readonly rates: Rates
@@ -26,7 +28,6 @@ export interface Rates {
   readonly delay: number
   readonly corruption: number
   readonly replay: number
-  readonly retry: number
   /** The least and the most that a message takes. */
   readonly networkUs: readonly [number, number]
   /** The least and the most that a write takes. */
@@ -52,6 +53,8 @@ export type Action = { readonly atUs: number } & (
       readonly request: unknown
       /** How often the client asks again before it gives up. */
       readonly retries: number
+      /** How long it waits each time. */
+      readonly patienceUs: number
     }
   | { readonly kind: 'clog'; readonly from: string; readonly to: string; readonly forUs: number }
   | { readonly kind: 'swizzle-clog'; readonly clog: readonly string[]; readonly unclog: readonly string[]; readonly forUs: number } // biome-ignore format: one line
