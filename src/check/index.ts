@@ -22,11 +22,12 @@ export { checkConvergence, type Observation } from './convergence'
 export { endOf, type History, type Operation, operationText } from './history'
 // Pictures
 export { historyHtml } from './history-html'
+// What a model is
 export { historyText, parseHistory } from './history-text'
 export { keyValueModel } from './key-value-model'
 // Linearizability
 export { checkLinearizable, type LinearizableOptions } from './linearizable'
-// What a model is
+// Models
 export { illegal, type Model } from './model'
 export { type Answered, type Asked, type HistoryRecorder, historyRecorder, type PendingCall } from './recorder'
 export type { RegisterOptions } from './register-history'
@@ -39,6 +40,5 @@ export { checkSessionVersions } from './session-versions'
 export { checkSessions, type SessionGuarantee, sessionGuarantees } from './sessions'
 export { checkTimeStaleness, type KeyStaleness, type TimeStaleness, timeStaleness } from './time-staleness'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
-// Staleness in versions
 export { type VersionStaleness, type VersionStalenessOptions, versionStaleness } from './version-staleness'
 export { checkWeak, type WeakOptions } from './weak'

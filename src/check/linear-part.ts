@@ -18,8 +18,8 @@ export interface IllegalPart {
  * Cuts an illegal history of one object down.
  *
  * First to the shortest illegal prefix by returns, in which what had been called and not returned is open, with any answer:
- * whoever stopped the system there could have said so. Then reads and clusters go. Those that are shown are the operations as
- * they were, with their answers; that makes them no more legal.
+ * whoever stopped the system there could have said so. Then reads and values go. What was open is shown as open, unless
+ * it told no answer, and so could not be wrong: then it is shown as it was.
  *
  * @param refuted the search that found no order.
  * @param stepsMax how many steps may be spent; what was not refuted in time counts as legal, so the part is larger.
@@ -34,7 +34,10 @@ export function illegalPart<State>(model: Model<State>, refuted: LinearSearch, s
   searchOn(search, stepsMax)
   return {
     ...reasonOf(search),
-    operations: left.map(operation => originals.get(operation) as Operation),
+    operations: left.map(operation => {
+      const original = originals.get(operation) as Operation
+      return original.output === undefined ? original : operation
+    }),
     steps: budget.spent() + search.steps,
   }
 }

@@ -25,7 +25,7 @@ const probesMax = 16
  */
 export function visited(width: number, cellsLimit: number = cellsMax): Visited {
   const record = new Int32Array(width)
-  let slots = 64
+  let slots = 16
   let cells = new Int32Array(slots * width).fill(-1)
   let count = 0
 
