@@ -19,8 +19,8 @@ export function addClients(world: World): void {
     world.openOperations++
     while (world.clients.length <= action.client) {
       const index = world.clients.length
-      const process = `c${index + 1}`
-      world.clients.push({ index, process, generation: 1, operations: 0, asked: undefined, turns: [] })
+      const name = `c${index + 1}`
+      world.clients.push({ index, process: name, generation: 1, operations: 0, asked: undefined, turns: [] })
     }
   }
 }
@@ -91,6 +91,10 @@ export function takeReply(world: World, entry: Entry): void {
       text,
     })
   }
+  if (outcome.kind === 'unknown' && asked.call >= world.calmUs) {
+    const text = `${operation}, asked after all faults had stopped, was answered with unknown: ${outcome.reason}`
+    fail(world, { kind: 'settle', text })
+  }
   close(world, client, asked, outcome)
 }
 
@@ -141,9 +145,15 @@ function operationOf(
 ): Operation {
   const { workload } = world.scenario
   const { key = '', name, input } = workload?.operation(request, action) ?? { name: 'request', input: request }
-  const base = { process: client.process, key, name, ...(input === undefined ? {} : { input }), call }
-  if (outcome === undefined || outcome.kind === 'unknown') return { ...base, outcome: 'unknown' }
-  if (outcome.kind === 'failed') return { ...base, outcome: 'failed', return: world.now }
-  const answered = workload?.answer?.(outcome.value, request) ?? { output: outcome.value }
-  return { ...base, ...answered, outcome: 'ok', return: world.now }
+  const kind = outcome?.kind ?? 'unknown'
+  const operation: Mutable<Operation> = { process: client.process, key, name, outcome: kind, call }
+  if (input !== undefined) operation.input = input
+  if (kind === 'unknown') return operation
+  operation.return = world.now
+  if (outcome?.kind !== 'ok') return operation
+  if (workload?.answer !== undefined) return Object.assign(operation, workload.answer(outcome.value, request))
+  operation.output = outcome.value
+  return operation
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }

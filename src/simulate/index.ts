@@ -5,8 +5,8 @@
  */
 
 // What is simulated
-export { allFaults, scheduleOf, usualFaults } from './draw-schedule'
-export { type FaultKind, faultKinds } from './fault'
+export { scheduleOf } from './draw-schedule'
+export { allFaults, type FaultKind, faultKinds, usualFaults } from './fault'
 // What came of it
 export type { Problem, Run, TraceEntry } from './run'
 export { type RunOptions, runSchedule } from './run-schedule'
