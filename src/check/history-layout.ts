@@ -40,8 +40,8 @@ export interface HistoryLayout {
 export const drawnMax = 240
 
 /** What tells an operation from all others: a process calls one at a time. */
-export function operationKey({ process, call }: Pick<Operation, 'process' | 'call'>): string {
-  return `${call} ${process}`
+export function operationKey(operation: Pick<Operation, 'process' | 'call'>): string {
+  return `${operation.call} ${operation.process}`
 }
 
 /** The layout of a history under a verdict. */

@@ -25,7 +25,7 @@ const linesAtEnd = 140
  * const rates = { loss: 0, duplication: 0, reordering: 0, delay: 0, corruption: 0, replay: 0, retry: 0 }
  * const run: Run = {
  *   scenario: 'ping',
- *   schedule: { seed: 7, nodes: 2, actions: [], rates: { ...rates, networkUs: [100, 900], diskUs: [100, 900] } },
+ *   schedule: { seed: 7, nodes: 2, durationUs: 450, actions: [], rates: { ...rates, networkUs: [100, 900], diskUs: [100, 900] } },
  *   history: [],
  *   steps: 2,
  *   messages: 1,

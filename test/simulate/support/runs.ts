@@ -33,8 +33,9 @@ const reply = (node: string, client: string, operation: string, text: string): P
 export const schedule: Schedule = {
   seed: 4711,
   nodes: 3,
+  durationUs: 2_000_000,
   actions: [
-    { kind: 'request', atUs: 2000, client: 1, to: 'n1', request: { write: 1 }, retries: 1 },
+    { kind: 'request', atUs: 2000, client: 1, to: 'n1', request: { write: 1 }, retries: 1, patienceUs: 200_000 },
     { kind: 'partition', atUs: 14500, side: ['n3'], forUs: 26000 },
     { kind: 'crash', atUs: 22000, node: 'n1', forUs: 300000 },
   ],
