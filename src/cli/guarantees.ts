@@ -1,13 +1,17 @@
 /** The guarantees that `--guarantee` names, each with its checker. */
 import { checkCausal } from '../check/causal'
+import { checkCausalDots } from '../check/causal-dots'
 import type { History } from '../check/history'
 import { checkLinearizable } from '../check/linearizable'
 import type { Model } from '../check/model'
 import { checkRegister } from '../check/register-zones'
 import { checkRegular } from '../check/regular'
 import { checkSequential } from '../check/sequential'
+import { checkSessionVersions } from '../check/session-versions'
+import { checkSessions, type SessionGuarantee } from '../check/sessions'
 import type { Verdict } from '../check/verdict'
 import { checkWeak } from '../check/weak'
+import { UsageError } from './usage-error'
 
 /** What a checker is asked. */
 export interface Question {
@@ -66,7 +70,40 @@ const guarantees = {
     searches: false,
     check: ({ history, initial }) => checkCausal(history, 'CCv', { initial }),
   },
+  'causal-dots': {
+    text: 'causal, for objects of any kind whose operations tell `dot` and `seen`',
+    searches: false,
+    check: ({ history }) => checkCausalDots(telling(history, ['dot', 'seen'])),
+  },
+  sessions: {
+    text: 'all of the four below; operations must tell `version`, or `dot` and `seen`',
+    searches: false,
+    check: ({ history }) => sessionVerdict(history),
+  },
+  'read-your-writes': session('read your writes', 'a process sees what it wrote'),
+  'monotonic-reads': session('monotonic reads', 'what a process has seen it goes on seeing'),
+  'monotonic-writes': session('monotonic writes', 'writes of a process are seen in their order'),
+  'writes-follow-reads': session('writes follow reads', 'whoever sees a write sees what its writer had seen'),
 } satisfies Readonly<Record<string, Guarantee>>
+
+function session(guarantee: SessionGuarantee, text: string): Guarantee {
+  return { text, searches: false, check: ({ history }) => sessionVerdict(history, [guarantee]) }
+}
+
+function sessionVerdict(history: History, guarantees?: readonly SessionGuarantee[]): Verdict {
+  const told = telling(history, ['dot', 'seen', 'version'])
+  return told.some(({ version }) => version !== undefined)
+    ? checkSessionVersions(told, guarantees)
+    : checkSessions(told, guarantees)
+}
+
+/** The history, if it tells what the checker rests on: without, everything would pass. */
+function telling(history: History, fields: readonly ('dot' | 'seen' | 'version')[]): History {
+  if (history.length === 0 || history.some(operation => fields.some(field => operation[field] !== undefined))) {
+    return history
+  }
+  throw new UsageError(`this guarantee needs operations that tell ${fields.join(' or ')}, and none of these does.`)
+}
 
 /** The name of a guarantee. */
 export type GuaranteeName = keyof typeof guarantees

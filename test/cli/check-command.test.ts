@@ -130,6 +130,23 @@ describe('what is asked of it', () => {
     expect((await meldkit(`check stale.jsonl --guarantee ${guarantee}`)).code).toBe(0)
   })
 
+  test('session guarantees look at versions, or at dots', async () => {
+    const dots = operation('bob', 'read', 10, { output: null, seen: {} })
+    const sessions = {
+      versions: lines(
+        operation('bob', 'write', 0, { input: 1, version: [2, 'n1'] }),
+        operation('bob', 'read', 10, { output: 0, version: [1, 'n1'] }),
+      ),
+      dots: lines(operation('bob', 'write', 0, { input: 1, dot: ['n1', 1], seen: {} }), dots),
+    }
+    for (const file of ['versions', 'dots']) {
+      expect((await meldkit(`check ${file} --guarantee read-your-writes`, sessions)).code).toBe(1)
+      expect((await meldkit(`check ${file} --guarantee sessions`, sessions)).code).toBe(1)
+      expect((await meldkit(`check ${file} --guarantee monotonic-writes`, sessions)).code).toBe(0)
+    }
+    expect((await meldkit('check dots --guarantee causal-dots', sessions)).code).toBe(1)
+  })
+
   test('--model says what the objects are, where names leave it open', async () => {
     const odd = { odd: lines(operation('bob', 'read', 0, { output: [] })) }
     expect((await meldkit('check odd', odd)).out).toContain('as register')
@@ -201,6 +218,7 @@ describe('wrong use is code 2 and one line that says what to do', () => {
     ['check numbers.jsonl', 'the model kv holds texts'],
     ['check kv.txt --initial 3', '--initial is for registers'],
     ['check kv.txt --guarantee causal', 'kv.txt: '],
+    ['check good.jsonl --guarantee sessions', 'needs operations that tell dot or seen or version'],
     ['check prose.txt', 'cannot tell the format'],
     ['check prose.txt --format jepsen', 'holds no operation in the format jepsen'],
     ['check end.log', 'end.log:1: process 0 has an outcome of write, which it has not begun'],
