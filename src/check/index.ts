@@ -5,6 +5,16 @@
  */
 
 export { type AcknowledgedOptions, checkAcknowledged, type FinalSeen } from './acknowledged'
+// Causality and sessions
+export {
+  type CausalLevel,
+  type CausalOptions,
+  type CausalPattern,
+  type CausalReport,
+  causalReport,
+  checkCausal,
+} from './causal'
+export { checkCausalDots, type ValueOf } from './causal-dots'
 export { listAppendModel, queueModel, setModel } from './collection-models'
 export { checkConvergence, type Observation } from './convergence'
 // Histories and verdicts
@@ -20,6 +30,8 @@ export { casRegisterModel, registerModel } from './register-models'
 export { checkRegister } from './register-zones'
 export { checkRegular, type RegularCondition } from './regular'
 export { checkSequential, type SequentialOptions } from './sequential'
+export { checkSessionVersions } from './session-versions'
+export { checkSessions, type SessionGuarantee, sessionGuarantees } from './sessions'
 export { checkTimeStaleness, type KeyStaleness, type TimeStaleness, timeStaleness } from './time-staleness'
 export { type Satisfied, type Undecided, type Verdict, type Violation, verdictText } from './verdict'
 export { type VersionStaleness, type VersionStalenessOptions, versionStaleness } from './version-staleness'
