@@ -19,6 +19,8 @@ export { listAppendModel, queueModel, setModel } from './collection-models'
 export { checkConvergence, type Observation } from './convergence'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
+// Pictures
+export { historyHtml } from './history-html'
 export { historyText, parseHistory } from './history-text'
 export { keyValueModel } from './key-value-model'
 export { checkLinearizable, type LinearizableOptions } from './linearizable'
