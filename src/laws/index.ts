@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 
+export { plainOf } from '../codec/plain'
 // Runners
 export {
   assertLaws,
@@ -27,7 +28,6 @@ export { type Change, type Happening, type InterpretOptions, interpret, type Ver
 // Laws
 export type { Law } from './law'
 export { type Broken, brokenLaws, laws } from './laws'
-export { plainOf } from './plain'
 export type { AnySubject, Subject, Write } from './subject'
 export { timeline } from './timeline'
 export { type Point, type Trial, trialOf } from './trial'

@@ -49,8 +49,7 @@ export type TraceEntry = {
   readonly step: number
   readonly atUs: number
   readonly node?: string
-} & /** `message` numbers the messages of the run from 1, so that a delivery can be told from which sending it comes. */
-(
+} /** `message` numbers the messages of the run from 1, so that a delivery can be told from which sending it comes. */ & (
   | { readonly kind: 'send'; readonly to: string; readonly message: number; readonly text: string }
   | { readonly kind: 'deliver'; readonly from: string; readonly message: number; readonly text: string }
   /** The message, or a copy of it, does not arrive. */
