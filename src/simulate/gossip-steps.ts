@@ -18,6 +18,7 @@ import { emptyDeltaLog } from '../replica/log'
 import { merge } from '../replica/merge'
 import { type Delta, type Replica, replica, replicaOf } from '../replica/replica'
 import { view } from '../view/view'
+import type { GossipBytes } from './gossip-bytes'
 import type { GossipAnswer, GossipMessage, GossipRecord, GossipRequest, GossipState } from './gossip-state'
 
 type Effect = ProtocolEffect<GossipMessage, GossipAnswer, GossipRecord>
@@ -28,7 +29,7 @@ export type Event<Op> = ProtocolEvent<GossipMessage, GossipRequest<Op>, GossipRe
 export type Next<T extends AnyCrdt> = Step<GossipState<T>, Effect>
 
 /** A node's name, and what all nodes share. */
-export interface Context<T extends AnyCrdt, Op> {
+export interface Context<T extends AnyCrdt, Op> extends GossipBytes<T> {
   readonly name: string
   readonly type: T
   readonly apply: (edit: Edit<T>, op: Op) => unknown
@@ -36,8 +37,6 @@ export interface Context<T extends AnyCrdt, Op> {
   readonly to: 'one' | 'all'
   readonly incarnation: 'fresh' | 'kept'
   readonly plain: (view: Value<T>) => unknown
-  readonly encode: (replica: Replica<T>) => Uint8Array
-  readonly decode: (bytes: Uint8Array) => Delta<T>
 }
 
 /** The node starts: from the newest record that is whole, under its old id or a new one. */
@@ -200,10 +199,7 @@ function vectorOf({ seen }: Replica<AnyCrdt>): Readonly<Record<string, number>> 
   return Object.fromEntries(ids.map((id, i) => [id, values[i] as number]))
 }
 
-function decodedOr<T extends AnyCrdt>(
-  { decode }: { readonly decode: (bytes: Uint8Array) => Delta<T> },
-  bytes: Uint8Array,
-): Delta<T> | undefined {
+function decodedOr<T extends AnyCrdt>({ decode }: GossipBytes<T>, bytes: Uint8Array): Delta<T> | undefined {
   try {
     return decode(bytes)
   } catch (error) {

@@ -7,13 +7,12 @@
  *
  * Source: Demers et al., "Epidemic Algorithms for Replicated Database Maintenance" (PODC 1987), section 1.3, push.
  */
-import { memoByIdentity } from '../base/memo'
 import { ok } from '../base/outcome'
 import type { Protocol } from '../base/protocol'
 import { plainOf } from '../codec/plain'
 import type { AnyCrdt, Edit, Value } from '../crdt/contract'
-import { decode, encode } from '../replica/encode'
-import { type Replica, replica } from '../replica/replica'
+import { replica } from '../replica/replica'
+import { bytesOf } from './gossip-bytes'
 import type { GossipAnswer, GossipMessage, GossipRecord, GossipRequest, GossipState } from './gossip-state'
 import { type Context, type Event, edit, hear, type Next, sendings, shown, start, tick, written } from './gossip-steps'
 
@@ -75,7 +74,6 @@ export type GossipProtocol<T extends AnyCrdt, Op> = Protocol<
  */
 export function gossip<T extends AnyCrdt, Op>(type: T, options: GossipOptions<T, Op>): GossipProtocol<T, Op> {
   const { everyMs = 50, to = 'one', incarnation = 'fresh', apply, plain = plainOf } = options
-  // A version is encoded once, however often it is sent, and bytes are decoded once, to whomever they go.
   const shared = {
     type,
     apply,
@@ -83,8 +81,7 @@ export function gossip<T extends AnyCrdt, Op>(type: T, options: GossipOptions<T,
     to,
     incarnation,
     plain,
-    encode: memoByIdentity((of: Replica<T>) => encode(type, of)),
-    decode: memoByIdentity((bytes: Uint8Array) => decode(type, bytes)),
+    ...bytesOf(type),
   }
   return ({ id }) => {
     const context: Context<T, Op> = { ...shared, name: id }

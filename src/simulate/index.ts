@@ -6,6 +6,17 @@
 
 // What is simulated
 export { type FaultKind, faultKinds } from './fault'
+// The reference protocol
+export { type GossipOptions, type GossipProtocol, gossip } from './gossip'
+export { type GossipScenario, type GossipScenarioOptions, type GossipSubject, gossipScenario } from './gossip-scenario'
+export type {
+  GossipAnswer,
+  GossipMessage,
+  GossipRecord,
+  GossipRequest,
+  GossipState,
+  GossipWriting,
+} from './gossip-state'
 // What came of it
 export type { Problem, Run, TraceEntry } from './run'
 export type { AnyScenario, Cluster, Scenario, Wire, Workload } from './scenario'
