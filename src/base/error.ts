@@ -18,6 +18,7 @@ export type InvariantCode =
   | 'law'
   | 'operation-id'
   | 'replica-id'
+  | 'simulation'
   | 'value'
 
 /**

@@ -29,7 +29,7 @@ export type ProtocolEvent<Message, Request, Stored> = Moment &
         readonly members: readonly string[]
         /** What the disk holds, by key. */
         readonly records: ReadonlyMap<string, Stored>
-        /** Keys whose records were damaged and are not among `records`. */
+        /** Keys of records whose last write was found damaged; `records` has what stood there before, if anything did. */
         readonly damaged: readonly string[]
       }
     | { readonly kind: 'message'; readonly from: string; readonly message: Message }

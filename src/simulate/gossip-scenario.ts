@@ -7,7 +7,8 @@ import type { Draw, Random } from '../base/random'
 import { randomInt, randomPick } from '../base/random'
 import { plainOf } from '../codec/plain'
 import type { AnyCrdt } from '../crdt/contract'
-import { type FaultKind, faultKinds } from './fault'
+import { allFaults } from './draw-schedule'
+import type { FaultKind } from './fault'
 import { type GossipOptions, gossip } from './gossip'
 import { bytesOf } from './gossip-bytes'
 import { checkAnswers, convergence, lostEdit } from './gossip-convergence'
@@ -22,7 +23,7 @@ export interface GossipSubject<T extends AnyCrdt, Op> extends Pick<GossipOptions
   readonly edits: readonly Op[] | ((random: Random, number: number) => Draw<Op>)
 }
 
-/** What is tried. What is left out is as in {@link Scenario} and {@link GossipOptions}. */
+/** What is tried. All faults if left out; the rest as in {@link Scenario} and {@link GossipOptions}. */
 export interface GossipScenarioOptions
   extends Pick<GossipOptions<AnyCrdt, unknown>, 'everyMs' | 'to' | 'incarnation'>,
     Partial<Pick<Scenario<unknown>, 'nodes' | 'faults' | 'durationMs' | 'settleSteps'>> {
@@ -73,13 +74,16 @@ export function gossipScenario<T extends AnyCrdt, Op>(
 ): GossipScenario<T, Op> {
   const { name, type, apply, edits, plain = plainOf } = subject
   const { everyMs, to, incarnation, clients, operations, ...rest } = options
-  const has = (kinds: readonly FaultKind[]) =>
-    (options.faults ?? (Object.keys(faultKinds) as FaultKind[])).some(kind => kinds.includes(kind))
+  const faults = options.faults ?? allFaults
+  const has = (kinds: readonly FaultKind[]) => faults.some(kind => kinds.includes(kind))
   const holds = convergence(type, plain)
   return {
     name,
     protocol: gossip(type, { apply, plain, ...present({ everyMs, to, incarnation }) }),
+    // Every node answers alone.
+    coreNodes: 1,
     ...rest,
+    faults,
     workload: {
       ...present({ clients, operations }),
       request(random, number) {

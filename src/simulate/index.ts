@@ -5,6 +5,7 @@
  */
 
 // What is simulated
+export { allFaults, scheduleOf, usualFaults } from './draw-schedule'
 export { type FaultKind, faultKinds } from './fault'
 // The reference protocol
 export { type GossipOptions, type GossipProtocol, gossip } from './gossip'
@@ -19,5 +20,16 @@ export type {
 } from './gossip-state'
 // What came of it
 export type { Problem, Run, TraceEntry } from './run'
+export { type RunOptions, runSchedule } from './run-schedule'
 export type { AnyScenario, Cluster, Scenario, Wire, Workload } from './scenario'
 export type { Action, ActionKind, Fate, Rates, Schedule } from './schedule'
+export { type ShrinkOptions, shrinkSchedule } from './shrink'
+export {
+  addReports,
+  assertScenario,
+  faultsText,
+  type SimulateOptions,
+  type SimulationFailure,
+  type SimulationReport,
+  simulate,
+} from './simulate'

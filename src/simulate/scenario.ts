@@ -14,7 +14,7 @@ export interface Scenario<State, Message = unknown, Request = unknown, Reply = u
   /** How many nodes start: `n1`, `n2` …; 3 if left out. Later members get the next numbers. */
   readonly nodes?: number
   readonly workload?: Workload<Request, Reply>
-  /** The faults that may be drawn; all that make sense for the scenario if left out. */
+  /** The faults that may be drawn; `usualFaults` if left out. */
   readonly faults?: readonly FaultKind[]
   /** How long faults and clients go on, in virtual milliseconds; 2,000 if left out. */
   readonly durationMs?: number
@@ -26,6 +26,8 @@ export interface Scenario<State, Message = unknown, Request = unknown, Reply = u
   readonly check?: (history: History) => Verdict
   /** Checked when the faults have stopped: what is still lacking, also of what clients were told; undefined when all is well. */
   readonly settled?: (cluster: Cluster<State>, history: History) => string | undefined
+  /** How many nodes, if they can reach each other, must be able to answer everything; a majority if left out. */
+  readonly coreNodes?: number
   /** In how many steps after the last fault everything must be settled and answered; 20,000 if left out. */
   readonly settleSteps?: number
 }

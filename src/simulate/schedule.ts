@@ -11,6 +11,8 @@ import type { FaultKind } from './fault'
 export interface Schedule {
   readonly seed: number
   readonly nodes: number
+  /** When all faults stop. Requests of later times must be answered. */
+  readonly durationUs: number
   /** Ascending by time. */
   readonly actions: readonly Action[]
   readonly rates: Rates
@@ -52,6 +54,8 @@ export type Action = { readonly atUs: number } & (
       readonly request: unknown
       /** How often the client asks again before it gives up. */
       readonly retries: number
+      /** How long it waits each time. */
+      readonly patienceUs: number
     }
   | { readonly kind: 'clog'; readonly from: string; readonly to: string; readonly forUs: number }
   | { readonly kind: 'swizzle-clog'; readonly clog: readonly string[]; readonly unclog: readonly string[]; readonly forUs: number } // biome-ignore format: one line
