@@ -43,13 +43,16 @@ export function convergence<T extends AnyCrdt>(type: T, plain: (view: Value<T>) 
   const knownIn = memoByIdentity(
     (_: Cluster<GossipState<T>>): Known => ({ byDots: new Map<string, Held>(), last: new Map<string, unknown>() }),
   )
-  const look = ({ byDots, last }: Known, node: string, { replica }: GossipState<T>): string | undefined => {
+  const heldBy = (node: string, { replica }: GossipState<T>): Held => {
+    return { node, bytes: bytesOf(type).encode(replica), view: textOf(plain(view(type, replica))) }
+  }
+  const look = ({ byDots, last }: Known, node: string, state: GossipState<T>): string | undefined => {
+    const { replica } = state
     if (last.get(node) === replica) return undefined
     last.set(node, replica)
-    const dots = dotsOf(replica)
-    const held = { node, bytes: bytesOf(type).encode(replica), view: textOf(plain(view(type, replica))) }
-    const other = byDots.get(dots)
-    if (other === undefined) byDots.set(dots, held)
+    const held = heldBy(node, state)
+    const other = byDots.get(dotsOf(replica))
+    if (other === undefined) byDots.set(dotsOf(replica), held)
     return other && difference(held, other)
   }
   return {
@@ -61,7 +64,12 @@ export function convergence<T extends AnyCrdt>(type: T, plain: (view: Value<T>) 
       }
       return undefined
     },
-    settled: unsettled,
+    settled(cluster) {
+      const lacking = unsettled(cluster)
+      if (lacking !== undefined) return lacking
+      const [first, ...others] = [...cluster].map(([node, state]) => heldBy(node, state))
+      return first && others.reduce<string | undefined>((found, held) => found ?? difference(held, first), undefined)
+    },
   }
 }
 
