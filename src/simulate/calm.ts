@@ -4,7 +4,7 @@
 import { roll } from './dice'
 import { startNode } from './node'
 import { insert } from './queue'
-import { fail, type NodeCell, type PathFault, type World } from './world'
+import { countFault, fail, type NodeCell, type PathFault, type World } from './world'
 
 /** A fault that lasted ends. */
 export function endFault(world: World, fault: PathFault): void {
@@ -24,7 +24,7 @@ export function endFault(world: World, fault: PathFault): void {
 function resume(world: World, node: NodeCell, fault: PathFault): void {
   if (!node.isPaused) return
   node.isPaused = false
-  if (node.waiting.length > 0) world.faults.pause = (world.faults.pause ?? 0) + 1
+  if (node.waiting.length > 0) countFault(world, 'pause')
   fault.tookEffect = true
   for (const entry of node.waiting.splice(0)) {
     entry.at = world.now

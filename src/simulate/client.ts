@@ -139,9 +139,15 @@ function operationOf(
 ): Operation {
   const { workload } = world.scenario
   const { key = '', name, input } = workload?.operation(request, action) ?? { name: 'request', input: request }
-  const base = { process: client.process, key, name, ...(input === undefined ? {} : { input }), call }
-  if (outcome === undefined || outcome.kind === 'unknown') return { ...base, outcome: 'unknown' }
-  if (outcome.kind === 'failed') return { ...base, outcome: 'failed', return: world.now }
-  const answered = workload?.answer?.(outcome.value, request) ?? { output: outcome.value }
-  return { ...base, ...answered, outcome: 'ok', return: world.now }
+  const kind = outcome?.kind ?? 'unknown'
+  const operation: Mutable<Operation> = { process: client.process, key, name, outcome: kind, call }
+  if (input !== undefined) operation.input = input
+  if (kind === 'unknown') return operation
+  operation.return = world.now
+  if (outcome?.kind !== 'ok') return operation
+  if (workload?.answer !== undefined) return Object.assign(operation, workload.answer(outcome.value, request))
+  operation.output = outcome.value
+  return operation
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }

@@ -5,27 +5,16 @@
  * @see Groce, Zhang, Eide, Chen & Regehr, "Swarm Testing" (ISSTA 2012). We differ: the strength of each fault is drawn, too.
  */
 import { invariant, show } from '../base/error'
+import { memoByIdentity } from '../base/memo'
 import { type Random, randomFrom } from '../base/random'
 import { drawFault, type Span } from './draw-fault'
 import { type Drawer, drawer } from './drawer'
-import { type FaultKind, faultKinds } from './fault'
+import { type FaultKind, usualFaults } from './fault'
 import type { AnyScenario, Workload } from './scenario'
 import type { Action, ActionKind, Rates, Schedule } from './schedule'
 
 /** Faults of single messages and of clients, drawn as rates. */
 const rateKinds = ['loss', 'duplication', 'reordering', 'delay', 'corruption', 'retry'] as const
-/** Faults that change who takes part, or break the promise of a disk or an id: only for protocols that provide for them. */
-const risky: readonly FaultKind[] = ['rollback', 'amnesia-new-id', 'amnesia-same-id', 'join', 'leave', 'replace']
-
-/** Every kind of fault. */
-export const allFaults: readonly FaultKind[] = Object.keys(faultKinds) as FaultKind[]
-
-/**
- * The faults that a scenario has if it names none: all but those that change the members, and those after which a node has
- * forgotten what it promised (`rollback`, `amnesia-new-id`, `amnesia-same-id`), which no fixed quorum survives.
- */
-export const usualFaults: readonly FaultKind[] = allFaults.filter(kind => !risky.includes(kind))
-
 /**
  * The schedule of a seed. O(actions).
  *
@@ -47,34 +36,55 @@ export function scheduleOf(scenario: AnyScenario, seed: number): Schedule {
     return `Scenario ${show(scenario.name)}: nodes must be a whole number from 1 to 16, got ${show(nodes)}.`
   })
   const draw = drawer(randomFrom(seed))
-  const allowed = faultsOf(scenario)
+  const allowed = allowedOf(scenario)
   const rates = drawRates(draw, allowed)
   const span = drawSpan(draw, durationMs * 1000)
-  const faults = drawFaults(draw, allowed, nodes, span)
+  const faults = drawFaults(draw, actionsOf(scenario), nodes, span)
   const requests = workload === undefined ? [] : drawRequests(draw, workload, allowed, nodes, span)
   const actions = [...faults, ...requests].sort((a, b) => a.atUs - b.atUs)
   return { seed, nodes, durationUs: durationMs * 1000, actions, rates }
 }
 
 /** The faults that make sense for a scenario, of those that it allows. */
-export function faultsOf({ faults = usualFaults, wire, workload }: AnyScenario): readonly FaultKind[] {
-  return faults.filter(kind => {
-    if (kind === 'corruption') return wire !== undefined
-    return kind === 'retry' || kind === 'abandon' ? workload !== undefined : true
-  })
-}
+const allowedOf: (scenario: AnyScenario) => ReadonlySet<FaultKind> = /* @__PURE__ */ memoByIdentity(
+  ({ faults = usualFaults, wire, workload }: AnyScenario) =>
+    new Set(
+      faults.filter(kind => {
+        if (kind === 'corruption') return wire !== undefined
+        return kind === 'retry' || kind === 'abandon' ? workload !== undefined : true
+      }),
+    ),
+)
 
-function drawRates(draw: Drawer, allowed: readonly FaultKind[]): Rates {
+/** Those of them that are actions of their own. */
+const actionsOf: (scenario: AnyScenario) => readonly ActionKind[] = /* @__PURE__ */ memoByIdentity(
+  (scenario: AnyScenario) =>
+    [...allowedOf(scenario)].filter(
+      kind => kind !== 'abandon' && !(rateKinds as readonly string[]).includes(kind),
+    ) as ActionKind[],
+)
+
+function drawRates(draw: Drawer, allowed: ReadonlySet<FaultKind>): Rates {
   const strengths = [655, 3277, 13107]
-  const rate = (kind: FaultKind) => (allowed.includes(kind) && draw.below(2) === 0 ? draw.pick(strengths) : 0)
-  const rates = Object.fromEntries(rateKinds.map(kind => [kind, rate(kind)])) as Record<
-    (typeof rateKinds)[number],
-    number
-  >
+  const rate = (kind: FaultKind) => (allowed.has(kind) && draw.below(2) === 0 ? draw.pick(strengths) : 0)
+  const loss = rate('loss')
+  const duplication = rate('duplication')
+  const reordering = rate('reordering')
+  const delay = rate('delay')
+  const corruption = rate('corruption')
   const slowest = draw.pick([2000, 5000, 20_000])
   // What is to be replayed must have been sent: kept at a fixed rate where days pass.
-  const replay = allowed.includes('replay') ? 3277 : 0
-  return { ...rates, replay, networkUs: [200, slowest], diskUs: [50, draw.pick([200, 2000, 10_000])] }
+  const replay = allowed.has('replay') ? 3277 : 0
+  return {
+    loss,
+    duplication,
+    reordering,
+    delay,
+    corruption,
+    replay,
+    networkUs: [200, slowest],
+    diskUs: [50, draw.pick([200, 2000, 10_000])],
+  }
 }
 
 /** When things happen: over the whole time, or crowded together, where they meet. */
@@ -84,8 +94,7 @@ function drawSpan(draw: Drawer, durationUs: number): Span {
   return { fromUs: draw.below(most - lengthUs + 1), lengthUs, durationUs }
 }
 
-function drawFaults(draw: Drawer, allowed: readonly FaultKind[], nodes: number, span: Span): readonly Action[] {
-  const possible = allowed.filter(kind => kind !== 'abandon' && !(rateKinds as readonly string[]).includes(kind)) as ActionKind[] // biome-ignore format: one line
+function drawFaults(draw: Drawer, possible: readonly ActionKind[], nodes: number, span: Span): readonly Action[] {
   const actions: Action[] = []
   if (possible.length === 0) return actions
   const kinds = draw.below(5)
@@ -100,14 +109,14 @@ function drawFaults(draw: Drawer, allowed: readonly FaultKind[], nodes: number, 
 function drawRequests(
   draw: Drawer,
   workload: Workload<unknown, unknown>,
-  allowed: readonly FaultKind[],
+  allowed: ReadonlySet<FaultKind>,
   nodes: number,
   { fromUs, lengthUs, durationUs }: Span,
 ): readonly Action[] {
   const { clients = 3, operations = 8, timeoutMs = 200, request } = workload
   const actions: Action[] = []
   // Who may neither ask again nor give up waits for ever.
-  const [mayRetry, mayAbandon] = [allowed.includes('retry'), allowed.includes('abandon')]
+  const [mayRetry, mayAbandon] = [allowed.has('retry'), allowed.has('abandon')]
   const retriesOf = () => (!mayRetry ? 0 : mayAbandon ? draw.below(3) : 1000)
   const ask = (atUs: number, number: number, retries: number, patienceUs: number) => {
     const made = draw.with((random: Random) => request(random, number))

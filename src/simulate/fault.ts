@@ -45,3 +45,15 @@ export const faultKinds = {
 
 /** The name of a kind of fault. */
 export type FaultKind = keyof typeof faultKinds
+
+/** Every kind of fault. */
+export const allFaults: readonly FaultKind[] = /* @__PURE__ */ Object.keys(faultKinds) as FaultKind[]
+
+/** Faults that change who takes part, or break the promise of a disk or an id: only for protocols that provide for them. */
+const risky: readonly FaultKind[] = ['rollback', 'amnesia-new-id', 'amnesia-same-id', 'join', 'leave', 'replace']
+
+/**
+ * The faults that a scenario has if it names none: all but those that change the members, and those after which a node has
+ * forgotten what it promised (`rollback`, `amnesia-new-id`, `amnesia-same-id`), which no fixed quorum survives.
+ */
+export const usualFaults: readonly FaultKind[] = /* @__PURE__ */ allFaults.filter(kind => !risky.includes(kind))

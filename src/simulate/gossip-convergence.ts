@@ -37,20 +37,27 @@ export interface Convergence<T extends AnyCrdt> {
   readonly settled: (cluster: Cluster<GossipState<T>>) => string | undefined
 }
 
-/** The checks for a type whose views `plain` makes comparable. */
-export function convergence<T extends AnyCrdt>(type: T, plain: (view: Value<T>) => unknown): Convergence<T> {
+/**
+ * The checks for a type whose views `plain` makes comparable. `of`: which version of a node counts; where an id outlives a
+ * crash, only what was durable, since the dots of what was not are given again.
+ */
+export function convergence<T extends AnyCrdt>(
+  type: T,
+  plain: (view: Value<T>) => unknown,
+  of: 'replica' | 'durable',
+): Convergence<T> {
   // The simulator has one cluster a run, which holds the newest states; with it goes what was held before.
   const knownIn = memoByIdentity(
     (_: Cluster<GossipState<T>>): Known => ({ byDots: new Map<string, Held>(), last: new Map<string, unknown>() }),
   )
-  const heldBy = (node: string, { replica }: GossipState<T>): Held => {
+  const heldBy = (node: string, replica: Replica<T>): Held => {
     return { node, bytes: bytesOf(type).encode(replica), view: textOf(plain(view(type, replica))) }
   }
   const look = ({ byDots, last }: Known, node: string, state: GossipState<T>): string | undefined => {
-    const { replica } = state
+    const replica = state[of]
     if (last.get(node) === replica) return undefined
     last.set(node, replica)
-    const held = heldBy(node, state)
+    const held = heldBy(node, replica)
     const other = byDots.get(dotsOf(replica))
     if (other === undefined) byDots.set(dotsOf(replica), held)
     return other && difference(held, other)
@@ -67,7 +74,7 @@ export function convergence<T extends AnyCrdt>(type: T, plain: (view: Value<T>) 
     settled(cluster) {
       const lacking = unsettled(cluster)
       if (lacking !== undefined) return lacking
-      const [first, ...others] = [...cluster].map(([node, state]) => heldBy(node, state))
+      const [first, ...others] = [...cluster].map(([node, state]) => heldBy(node, state[of]))
       return first && others.reduce<string | undefined>((found, held) => found ?? difference(held, first), undefined)
     },
   }

@@ -7,8 +7,7 @@ import type { Draw, Random } from '../base/random'
 import { randomInt, randomPick } from '../base/random'
 import { plainOf } from '../codec/plain'
 import type { AnyCrdt } from '../crdt/contract'
-import { allFaults } from './draw-schedule'
-import type { FaultKind } from './fault'
+import { allFaults, type FaultKind } from './fault'
 import { type GossipOptions, gossip } from './gossip'
 import { bytesOf } from './gossip-bytes'
 import { checkAnswers, convergence, lostEdit } from './gossip-convergence'
@@ -76,7 +75,7 @@ export function gossipScenario<T extends AnyCrdt, Op>(
   const { everyMs, to, incarnation, clients, operations, ...rest } = options
   const faults = options.faults ?? allFaults
   const has = (kinds: readonly FaultKind[]) => faults.some(kind => kinds.includes(kind))
-  const holds = convergence(type, plain)
+  const holds = convergence(type, plain, incarnation === 'kept' ? 'durable' : 'replica')
   // Two histories of one writer differ as soon as there are two, and until somebody meets both.
   const isForged = incarnation === 'kept' && has(forging)
   return {

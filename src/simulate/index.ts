@@ -5,8 +5,8 @@
  */
 
 // What is simulated
-export { allFaults, scheduleOf, usualFaults } from './draw-schedule'
-export { type FaultKind, faultKinds } from './fault'
+export { scheduleOf } from './draw-schedule'
+export { allFaults, type FaultKind, faultKinds, usualFaults } from './fault'
 // The reference protocol
 export { type GossipOptions, type GossipProtocol, gossip } from './gossip'
 export { type GossipScenario, type GossipScenarioOptions, type GossipSubject, gossipScenario } from './gossip-scenario'

@@ -13,7 +13,16 @@ import type { Run } from './run'
 import type { AnyScenario } from './scenario'
 import type { Fate, Schedule } from './schedule'
 import { traceHash, traceText } from './trace-text'
-import { type ArmedCrash, type Asked, emptyWorld, fail, type NodeCell, type PathFault, type World } from './world'
+import {
+  type ArmedCrash,
+  type Asked,
+  emptyWorld,
+  fail,
+  faultsOf,
+  type NodeCell,
+  type PathFault,
+  type World,
+} from './world'
 
 /** What is kept of a run. */
 export interface RunOptions {
@@ -208,7 +217,7 @@ function textOf(verdict: Verdict): string {
 }
 
 function runOf(world: World): Run {
-  const { scenario, schedule, history, steps, messages, faults, notes, problem, trace = [] } = world
+  const { scenario, schedule, history, steps, messages, notes, problem, trace = [] } = world
   return {
     scenario: scenario.name,
     schedule,
@@ -216,7 +225,7 @@ function runOf(world: World): Run {
     steps,
     messages,
     endUs: world.now,
-    faults,
+    faults: faultsOf(world),
     notes,
     ...(problem === undefined ? {} : { problem }),
     trace,

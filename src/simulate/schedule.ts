@@ -28,7 +28,6 @@ export interface Rates {
   readonly delay: number
   readonly corruption: number
   readonly replay: number
-  readonly retry: number
   /** The least and the most that a message takes. */
   readonly networkUs: readonly [number, number]
   /** The least and the most that a write takes. */

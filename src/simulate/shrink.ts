@@ -98,7 +98,9 @@ function shrinkRates(shrinking: Shrinking): void {
 /** Names the fate of every message, then forgets all that do not matter. */
 function nameFates(shrinking: Shrinking): void {
   const [, fates] = runWithFates(shrinking.scenario, shrinking.schedule)
-  if (!adopt(shrinking, { ...shrinking.schedule, fates })) return
+  const { rates } = shrinking.schedule
+  const unhurt: Rates = { ...rates, loss: 0, duplication: 0, reordering: 0, delay: 0, corruption: 0, replay: 0 }
+  if (!adopt(shrinking, { ...shrinking.schedule, rates: unhurt, fates })) return
   fewest(Object.entries(fates), entries => adopt(shrinking, { ...shrinking.schedule, fates: fatesFrom(entries) }))
 }
 

@@ -2,8 +2,8 @@
  * Runs many seeds of a scenario, stops at the first that shows a problem, and makes that one short.
  */
 import { InvariantError } from '../base/error'
-import { allFaults, scheduleOf } from './draw-schedule'
-import type { FaultKind } from './fault'
+import { scheduleOf } from './draw-schedule'
+import { allFaults, type FaultKind } from './fault'
 import type { Problem, Run } from './run'
 import { runSchedule } from './run-schedule'
 import { runText } from './run-text'

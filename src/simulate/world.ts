@@ -8,7 +8,7 @@ import type { OperationId } from '../base/operation-id'
 import type { ProtocolEffect, ProtocolEvent } from '../base/protocol'
 import type { Operation } from '../check/history'
 import { roll, saltOf } from './dice'
-import type { FaultKind } from './fault'
+import { allFaults, type FaultKind } from './fault'
 import { type Entry, emptyQueue, type Queue } from './queue'
 import type { Problem, TraceEntry } from './run'
 import type { AnyScenario } from './scenario'
@@ -131,7 +131,8 @@ export interface World {
   readonly sentOn: Uint32Array
   readonly active: PathFault[]
   readonly replays: Entry[]
-  readonly faults: Partial<Record<FaultKind, number>>
+  /** How often each kind of fault took effect, by its number. */
+  readonly faultCounts: Uint32Array
   readonly notes: Record<string, number>
   readonly cluster: Map<string, unknown>
   /** Fates as they were drawn, when asked for. */
@@ -180,7 +181,7 @@ export function emptyWorld(scenario: AnyScenario, schedule: Schedule, traced: bo
     sentOn: new Uint32Array(size * size),
     active: [],
     replays: [],
-    faults: {},
+    faultCounts: new Uint32Array(faultNumber.size),
     notes: Object.create(null),
     cluster: new Map(),
     drawnFates: fatesKept ? Object.create(null) : undefined,
@@ -204,9 +205,23 @@ export function emptyWorld(scenario: AnyScenario, schedule: Schedule, traced: bo
   }
 }
 
+const faultNumber: ReadonlyMap<FaultKind, number> = /* @__PURE__ */ new Map(
+  allFaults.map((kind, number) => [kind, number]),
+)
+
+/** The kinds of faults that took effect, and how often. */
+export function faultsOf({ faultCounts }: World): Partial<Record<FaultKind, number>> {
+  const faults: Partial<Record<FaultKind, number>> = {}
+  for (let i = 0; i < faultCounts.length; i++) {
+    if (faultCounts[i] !== 0) faults[allFaults[i] as FaultKind] = faultCounts[i] as number
+  }
+  return faults
+}
+
 /** A fault took effect. */
 export function countFault(world: World, kind: FaultKind): void {
-  world.faults[kind] = (world.faults[kind] ?? 0) + 1
+  const number = faultNumber.get(kind) as number
+  world.faultCounts[number] = (world.faultCounts[number] as number) + 1
 }
 
 /** Something went wrong; what came first counts. */

@@ -57,6 +57,28 @@ interface Next {
   readonly effects: readonly Effect[]
 }
 
+// One maker for each record: a spread copy would be slower than all the rest of a step.
+const stateOf = (
+  members: readonly string[],
+  tagged: Tagged,
+  rounds: number,
+  pending: readonly Pending[],
+  unsaved: AbdState['unsaved'],
+): AbdState => ({ members, tagged, rounds, pending, unsaved })
+const pendingOf = (
+  round: number,
+  { operation, request }: Pick<Pending, 'operation' | 'request'>,
+  phase: Pending['phase'],
+  answered: readonly string[],
+  tagged: Tagged,
+): Pending => ({ round, operation, request, phase, answered, tagged })
+const nextOf = (state: AbdState, effects: readonly Effect[]): Next => ({ state, effects })
+const replaced = (list: readonly Pending[], operation: OperationId, by: Pending | undefined): readonly Pending[] => {
+  const next: Pending[] = by === undefined ? [] : [by]
+  for (const each of list) if (each.operation !== operation) next.push(each)
+  return next
+}
+
 const none: Tagged = { seq: 0, writer: '', value: null }
 const nothing: readonly Effect[] = []
 const resendMs = 60
@@ -70,78 +92,78 @@ export function abd(id: string, bug?: AbdBug): Machine<AbdState, Event, Effect> 
   const ask = ({ phase, round, tagged }: Pending): AbdMessage =>
     phase === 'query' ? { kind: 'query', round } : { kind: 'store', round, tagged }
 
-  const toAll = (state: AbdState, pending: Pending): readonly Effect[] => [
-    ...state.members
-      .filter(to => !pending.answered.includes(to))
-      .map((to): Effect => ({ kind: 'send', to, message: ask(pending) })),
-    { kind: 'timer', timer: `resend ${pending.operation}`, afterMs: resendMs },
-  ]
-
-  const begin = (state: AbdState, pending: Omit<Pending, 'round' | 'answered'>): Next => {
-    const round = state.rounds + 1
-    const next = { ...pending, round, answered: [] }
-    const others = state.pending.filter(({ operation }) => operation !== pending.operation)
-    return { state: { ...state, rounds: round, pending: [...others, next] }, effects: toAll(state, next) }
+  const toAll = (state: AbdState, pending: Pending): readonly Effect[] => {
+    const effects: Effect[] = []
+    const message = ask(pending)
+    for (const to of state.members) if (!pending.answered.includes(to)) effects.push({ kind: 'send', to, message })
+    effects.push({ kind: 'timer', timer: pending.operation, afterMs: resendMs })
+    return effects
   }
 
-  const end = (state: AbdState, { operation, request, tagged }: Pending): Next => ({
-    state: { ...state, pending: state.pending.filter(each => each.operation !== operation) },
-    effects: [
-      { kind: 'cancel', timer: `resend ${operation}` },
-      { kind: 'reply', operation, outcome: ok(request === 'read' ? tagged.value : null) },
-    ],
-  })
+  const begin = (
+    { members, tagged, rounds, pending, unsaved }: AbdState,
+    asked: Pick<Pending, 'operation' | 'request'>,
+    phase: Pending['phase'],
+    about: Tagged,
+  ): Next => {
+    const next = pendingOf(rounds + 1, asked, phase, [], about)
+    const state = stateOf(members, tagged, rounds + 1, replaced(pending, asked.operation, next), unsaved)
+    return nextOf(state, toAll(state, next))
+  }
+
+  const end = (
+    { members, tagged, rounds, pending, unsaved }: AbdState,
+    { operation, request }: Pending,
+    found: Tagged,
+  ): Next => {
+    const state = stateOf(members, tagged, rounds, replaced(pending, operation, undefined), unsaved)
+    const outcome = ok(request === 'read' ? found.value : null)
+    return nextOf(state, [
+      { kind: 'cancel', timer: operation },
+      { kind: 'reply', operation, outcome },
+    ])
+  }
 
   const counted = (state: AbdState, pending: Pending, from: string, found: Tagged | undefined): Next => {
-    if (pending.answered.includes(from) && bug !== 'counts an answer twice') return { state, effects: nothing }
+    if (pending.answered.includes(from) && bug !== 'counts an answer twice') return nextOf(state, nothing)
     const tagged = found !== undefined && isNewer(found, pending.tagged) ? found : pending.tagged
-    const next = { ...pending, tagged, answered: [...pending.answered, from] }
-    if (next.answered.length < enough(state)) {
-      return {
-        state: { ...state, pending: state.pending.map(each => (each === pending ? next : each)) },
-        effects: nothing,
-      }
+    const { operation, request, phase } = pending
+    if (pending.answered.length + 1 < enough(state)) {
+      const next = pendingOf(pending.round, pending, phase, [...pending.answered, from], tagged)
+      const list = replaced(state.pending, operation, next)
+      return nextOf(stateOf(state.members, state.tagged, state.rounds, list, state.unsaved), nothing)
     }
-    if (next.phase === 'store') return end(state, next)
-    if (next.request === 'read') {
-      if (bug === 'a read does not write back') return end(state, next)
-      const step = begin(state, { ...next, phase: 'store' })
+    if (phase === 'store') return end(state, pending, tagged)
+    if (request === 'read') {
+      if (bug === 'a read does not write back') return end(state, pending, tagged)
+      const step = begin(state, pending, 'store', tagged)
       if (bug !== 'a read does not wait for its write-back') return step
-      const done = end(step.state, next)
-      return { state: done.state, effects: [...step.effects, ...done.effects] }
+      const done = end(step.state, pending, tagged)
+      return nextOf(done.state, [...step.effects, ...done.effects])
     }
     // Two writes of one node may be under way at a time, so the operation stands in the tag, not the node.
     const seq = (bug === 'a writer counts by itself' ? state.rounds : tagged.seq) + 1
-    return begin(state, {
-      ...next,
-      phase: 'store',
-      tagged: {
-        seq,
-        writer: bug === 'one tag for two writes of a node' ? id : next.operation,
-        value: next.request.write,
-      },
-    })
+    const writer = bug === 'one tag for two writes of a node' ? id : operation
+    return begin(state, pending, 'store', { seq, writer, value: request.write })
   }
 
-  const store = (state: AbdState, to: string, round: number, tagged: Tagged): Next => {
+  const store = (state: AbdState, to: string, round: number, offered: Tagged): Next => {
+    const { members, tagged, rounds, pending, unsaved } = state
+    const isNews = bug === 'stores without comparing tags' || isNewer(offered, tagged)
     const stored: Effect = { kind: 'send', to, message: { kind: 'stored', round } }
-    const isNews = bug === 'stores without comparing tags' || isNewer(tagged, state.tagged)
     // What an acknowledgement promises must be on disk, and so must all that was taken before it.
-    if (!isNews && state.unsaved.length === 0) return { state, effects: [stored] }
-    const persist: Effect = { kind: 'persist', token: round, key: 'register', value: isNews ? tagged : state.tagged }
-    if (bug === 'acknowledges before it is persisted') {
-      return { state: { ...state, tagged, unsaved: state.unsaved }, effects: [stored, persist] }
-    }
-    const unsaved = [...state.unsaved, { to, round }]
-    return { state: { ...state, tagged: isNews ? tagged : state.tagged, unsaved }, effects: [persist] }
+    if (!isNews && unsaved.length === 0) return nextOf(state, [stored])
+    const next = isNews ? offered : tagged
+    const persist: Effect = { kind: 'persist', token: round, key: 'register', value: next }
+    const isHasty = bug === 'acknowledges before it is persisted'
+    const waiting = isHasty ? unsaved : [...unsaved, { to, round }]
+    return nextOf(stateOf(members, next, rounds, pending, waiting), isHasty ? [stored, persist] : [persist])
   }
 
   const receive = (state: AbdState, from: string, message: AbdMessage): Next => {
     if (message.kind === 'query') {
-      return {
-        state,
-        effects: [{ kind: 'send', to: from, message: { kind: 'found', round: message.round, tagged: state.tagged } }],
-      }
+      const found: AbdMessage = { kind: 'found', round: message.round, tagged: state.tagged }
+      return nextOf(state, [{ kind: 'send', to: from, message: found }])
     }
     if (message.kind === 'store') return store(state, from, message.round, message.tagged)
     const phase = message.kind === 'found' ? 'query' : 'store'
@@ -161,26 +183,21 @@ export function abd(id: string, bug?: AbdBug): Machine<AbdState, Event, Effect> 
         case 'start': {
           // Rounds of an earlier life must not be taken for new ones.
           const rounds = event.monotonicMs * 1000
-          return {
-            state: { ...state, members: event.members, rounds, tagged: event.records.get('register') ?? none },
-            effects: nothing,
-          }
+          return nextOf(stateOf(event.members, event.records.get('register') ?? none, rounds, [], []), nothing)
         }
         case 'message':
           return receive(state, event.from, event.message)
         case 'request':
-          return begin(state, { operation: event.operation, request: event.request, phase: 'query', tagged: none })
+          return begin(state, event, 'query', none)
         case 'persisted': {
           const [first, ...unsaved] = state.unsaved
-          if (first === undefined) return { state, effects: nothing }
-          return {
-            state: { ...state, unsaved },
-            effects: [{ kind: 'send', to: first.to, message: { kind: 'stored', round: first.round } }],
-          }
+          if (first === undefined) return nextOf(state, nothing)
+          const next = stateOf(state.members, state.tagged, state.rounds, state.pending, unsaved)
+          return nextOf(next, [{ kind: 'send', to: first.to, message: { kind: 'stored', round: first.round } }])
         }
         case 'timer': {
-          const pending = state.pending.find(each => event.timer === `resend ${each.operation}`)
-          return { state, effects: pending === undefined ? nothing : toAll(state, pending) }
+          const pending = state.pending.find(each => event.timer === each.operation)
+          return nextOf(state, pending === undefined ? nothing : toAll(state, pending))
         }
         default:
           return { state, effects: nothing }
