@@ -200,7 +200,7 @@ export function begin(world: World): void {
   const journaled = actions.some(({ kind }) => kind === 'rollback')
   for (let i = 0; i < nodes; i++) addNode(world, journaled)
   world.members = world.nodes.map(({ id }) => id)
-  for (const { index } of world.nodes) enqueue(world.queue, index, entryKind.start, index, -1, 0, undefined)
+  for (const { index } of world.nodes) enqueue(world.queue, index + 1, entryKind.start, index, -1, 0, undefined)
   addClients(world)
   actions.forEach(({ atUs }, index) => enqueue(world.queue, atUs, entryKind.action, -1, -1, index, undefined))
   enqueue(world.queue, world.calmUs, entryKind.calm, -1, -1, 0, undefined)

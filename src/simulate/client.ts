@@ -19,8 +19,8 @@ export function addClients(world: World): void {
     world.openOperations++
     while (world.clients.length <= action.client) {
       const index = world.clients.length
-      const process = `c${index + 1}`
-      world.clients.push({ index, process, generation: 1, operations: 0, asked: undefined, turns: [] })
+      const name = `c${index + 1}`
+      world.clients.push({ index, process: name, generation: 1, operations: 0, asked: undefined, turns: [] })
     }
   }
 }
@@ -88,6 +88,10 @@ export function takeReply(world: World, entry: Entry): void {
       operation,
       text,
     })
+  }
+  if (outcome.kind === 'unknown' && asked.call >= world.calmUs) {
+    const text = `${operation}, asked after all faults had stopped, was answered with unknown: ${outcome.reason}`
+    fail(world, { kind: 'settle', text })
   }
   close(world, client, asked, outcome)
 }

@@ -37,9 +37,10 @@ export function scheduleOf(scenario: AnyScenario, seed: number): Schedule {
   })
   const draw = drawer(randomFrom(seed))
   const allowed = allowedOf(scenario)
-  const rates = drawRates(draw, allowed)
   const span = drawSpan(draw, durationMs * 1000)
   const faults = drawFaults(draw, actionsOf(scenario), nodes, span)
+  // Where days pass, messages are kept for afterwards.
+  const rates = drawRates(draw, allowed, faults.some(({ kind }) => kind === 'replay') ? 3277 : 0)
   const requests = workload === undefined ? [] : drawRequests(draw, workload, allowed, nodes, span)
   const actions = [...faults, ...requests].sort((a, b) => a.atUs - b.atUs)
   return { seed, nodes, durationUs: durationMs * 1000, actions, rates }
@@ -64,7 +65,7 @@ const actionsOf: (scenario: AnyScenario) => readonly ActionKind[] = /* @__PURE__
     ) as ActionKind[],
 )
 
-function drawRates(draw: Drawer, allowed: ReadonlySet<FaultKind>): Rates {
+function drawRates(draw: Drawer, allowed: ReadonlySet<FaultKind>, replay: number): Rates {
   const strengths = [655, 3277, 13107]
   const rate = (kind: FaultKind) => (allowed.has(kind) && draw.below(2) === 0 ? draw.pick(strengths) : 0)
   const loss = rate('loss')
@@ -73,8 +74,6 @@ function drawRates(draw: Drawer, allowed: ReadonlySet<FaultKind>): Rates {
   const delay = rate('delay')
   const corruption = rate('corruption')
   const slowest = draw.pick([2000, 5000, 20_000])
-  // What is to be replayed must have been sent: kept at a fixed rate where days pass.
-  const replay = allowed.has('replay') ? 3277 : 0
   return {
     loss,
     duplication,
@@ -118,13 +117,13 @@ function drawRequests(
   // Who may neither ask again nor give up waits for ever.
   const [mayRetry, mayAbandon] = [allowed.has('retry'), allowed.has('abandon')]
   const retriesOf = () => (!mayRetry ? 0 : mayAbandon ? draw.below(3) : 1000)
-  const ask = (atUs: number, number: number, retries: number, patienceUs: number) => {
+  const ask = (client: number, atUs: number, number: number, retries: number, patienceUs: number) => {
     const made = draw.with((random: Random) => request(random, number))
-    actions.push({ atUs, kind: 'request', client: number % clients, to: `n${1 + draw.below(nodes)}`, request: made, retries, patienceUs }) // biome-ignore format: one line
+    actions.push({ atUs, kind: 'request', client, to: `n${1 + draw.below(nodes)}`, request: made, retries, patienceUs }) // biome-ignore format: one line
   }
   const patienceUs = mayRetry || mayAbandon ? timeoutMs * 1000 : 1e12
-  for (let i = 0; i < operations; i++) ask(fromUs + draw.below(lengthUs), i, retriesOf(), patienceUs)
-  // When all is calm again, everything must be answered: asked by clients of their own.
-  for (let i = 0; i < 2; i++) ask(durationUs + 1 + i, operations + i, mayRetry ? 5 : 0, timeoutMs * 10_000)
+  for (let i = 0; i < operations; i++) ask(i % clients, fromUs + draw.below(lengthUs), i, retriesOf(), patienceUs)
+  // When all is calm again, everything must be answered, also to clients that have waited for nothing yet.
+  for (let i = 0; i < 2; i++) ask(clients + i, durationUs + 1 + i, operations + i, mayRetry ? 5 : 0, timeoutMs * 10_000)
   return actions
 }

@@ -3,7 +3,7 @@
  */
 import { between, roll } from './dice'
 import type { FaultKind } from './fault'
-import { type Entry, enqueue, entryKind, insert } from './queue'
+import { type Entry, enqueue, entryKind, insert, makeEntry } from './queue'
 import type { Fate } from './schedule'
 import { traceText } from './trace-text'
 import { countFault, fail, type NodeCell, type World } from './world'
@@ -23,6 +23,11 @@ export function send(world: World, from: NodeCell, to: string, message: unknown)
     return
   }
   const path = from.index * world.size + target.index
+  // What a node sends to itself does not leave it.
+  if (target === from) {
+    arrive(world, path, number, message, 1, -1)
+    return
+  }
   const index = world.sentOn[path] as number
   world.sentOn[path] = index + 1
   if (isCut(world, path)) {
@@ -95,10 +100,8 @@ function follow(world: World, path: number, number: number, message: unknown, fa
   delaysUs.forEach((delay, copy) => arrive(world, path, number, message, delay, copy === 0 ? flip : -1))
   if (replay === true) {
     const to = path % world.size
-    const entry = enqueue(world.queue, world.now, entryKind.deliver, to, (path - to) / world.size, number, message)
-    // Kept aside, and put in again when days have passed.
-    entry.live = false
-    world.replays.push({ ...entry, live: true, held: true })
+    // Kept aside, and put in when days have passed.
+    world.replays.push(makeEntry(0, entryKind.deliver, to, (path - to) / world.size, number, message, -1))
   }
 }
 

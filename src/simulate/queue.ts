@@ -68,6 +68,19 @@ export function emptyQueue(): Queue {
   return { heap: [], count: 0 }
 }
 
+/** Makes an entry that is not yet in a queue. */
+export function makeEntry(
+  at: number,
+  kind: EntryKind,
+  node: number,
+  other: number,
+  number: number,
+  body: unknown,
+  flip: number,
+): Entry {
+  return new EntryCell(at, kind, node, other, number, body, flip)
+}
+
 /** Makes an entry and puts it in. O(log n). */
 export function enqueue(
   queue: Queue,
