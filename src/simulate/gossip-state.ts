@@ -39,6 +39,7 @@ export interface GossipRecord {
 /** What a node remembers. */
 export interface GossipState<T extends AnyCrdt> {
   readonly members: readonly string[]
+  readonly epoch: number
   /** The newest version. */
   readonly replica: Replica<T>
   /** What the disk holds. Only this is sent and read, so that nobody knows what a crash can take back. */

@@ -42,7 +42,7 @@ export interface Context<T extends AnyCrdt, Op> extends GossipBytes<T> {
 /** The node starts: from the newest record that is whole, under its old id or a new one. */
 export function start<T extends AnyCrdt, Op>(
   context: Context<T, Op>,
-  { members, records, damaged, random }: Extract<Event<Op>, { kind: 'start' }>,
+  { members, epoch, records, damaged, random }: Extract<Event<Op>, { kind: 'start' }>,
 ): Next<T> {
   const found = [...records.values()].sort((a, b) => b.number - a.number)
   const past = found.find(record => decodedOr(context, record.bytes) !== undefined)
@@ -54,6 +54,7 @@ export function start<T extends AnyCrdt, Op>(
   const held = from === undefined || isNew ? replica(context.type, id, from) : replicaOf(id, from, emptyDeltaLog())
   const state: GossipState<T> = {
     members,
+    epoch,
     replica: held,
     durable: held,
     answers: past?.answers ?? new Map(),

@@ -60,7 +60,7 @@ export type GossipProtocol<T extends AnyCrdt, Op> = Protocol<
  * const protocol = gossip(Likes, { apply: (likes, by: number) => likes.increment(by) })
  * const moment = { wallMs: 1000, monotonicMs: 0, random: 7 }
  * const { state, effects } = runMachine(protocol({ id: 'n1' }), [
- *   { ...moment, kind: 'start', members: ['n1', 'n2'], records: new Map(), damaged: [] },
+ *   { ...moment, kind: 'start', members: ['n1', 'n2'], epoch: 0, records: new Map(), damaged: [] },
  *   { ...moment, kind: 'request', operation: operationId('client', 1), request: { kind: 'edit', op: 5 } },
  *   { ...moment, kind: 'persisted', token: 1 },
  *   { ...moment, kind: 'timer', timer: 'gossip' },
@@ -87,7 +87,16 @@ export function gossip<T extends AnyCrdt, Op>(type: T, options: GossipOptions<T,
     const context: Context<T, Op> = { ...shared, name: id }
     const empty = replica(type, id)
     return {
-      initial: { members: [], replica: empty, durable: empty, answers: new Map(), waiting: [], written: 0, forked: [] },
+      initial: {
+        members: [],
+        epoch: 0,
+        replica: empty,
+        durable: empty,
+        answers: new Map(),
+        waiting: [],
+        written: 0,
+        forked: [],
+      },
       step: (state, event) => take(context, state, event),
     }
   }
@@ -97,10 +106,15 @@ function take<T extends AnyCrdt, Op>(context: Context<T, Op>, state: GossipState
   if (event.kind === 'start') return start(context, event)
   if (event.kind === 'timer') return { state, effects: [tick(context), ...sendings(context, state, event.random)] }
   if (event.kind === 'message') return hear(context, state, event.message)
-  if (event.kind === 'members') return { state: { ...state, members: event.members }, effects: [] }
+  if (event.kind === 'members') return { state: joined(state, event.members, event.epoch), effects: [] }
   if (event.kind === 'persisted') return written(context, state, event.token)
   const { operation, request } = event
   return request.kind === 'read'
     ? { state, effects: [{ kind: 'reply', operation, outcome: ok(shown(context, state.durable)) }] }
     : edit(context, state, operation, request.op, event)
+}
+
+/** The newest members count; older news may come later. */
+function joined<T extends AnyCrdt>(state: GossipState<T>, members: readonly string[], epoch: number): GossipState<T> {
+  return epoch < state.epoch ? state : { ...state, members, epoch }
 }

@@ -18,6 +18,7 @@ const start = (records: readonly GossipRecord[] = [], damaged: readonly string[]
   ...at(random),
   kind: 'start',
   members: ['n1', 'n2', 'n3'],
+  epoch: 1,
   records: new Map(records.map(record => [`state-${record.number % 2}`, record])),
   damaged,
 })
@@ -172,6 +173,12 @@ test('bytes that were damaged on the way are refused by the wire, and by the nod
   const damaged: Event = { ...sent, message: { kind: 'state', bytes: bytes.map(byte => byte ^ 1) } }
   const { state, effects: made } = ran('n2', [start(), damaged])
   expect([shows(state), notes(made)]).toEqual([[], ['damaged message']])
+})
+
+test('news of members may come late: a node that believed the older ones sent to nobody who was there', () => {
+  const news = (members: readonly string[], epoch: number): Event => ({ ...moment, kind: 'members', members, epoch })
+  const { state } = ran('n1', [start(), news(['n1', 'n4'], 3), news(['n1', 'n3'], 2), news(['n1'], 0)])
+  expect(state.members).toEqual(['n1', 'n4'])
 })
 
 test('peers come from the members as they are, by lot or all of them', () => {
