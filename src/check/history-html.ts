@@ -87,8 +87,8 @@ export function verdictHtml(verdict: Verdict, link?: (operation: Operation, numb
 const listedMax = 12
 
 /** Brings the illegal part into sight when the picture is wider than the window. */
-export const scrollScript = `const scroll = document.querySelector('.scroll'), region = document.querySelector('.region')
-if (scroll && region) scroll.scrollLeft = region.getBBox().x - 60
+export const scrollScript = `const wide = document.querySelector('.scroll'), marked = document.querySelector('.region')
+if (wide && marked) wide.scrollLeft = marked.getAttribute('x') - 60
 `
 
 function readingText(verdict: Verdict): string {

@@ -37,7 +37,7 @@ export interface HistoryLayout {
 }
 
 /** The most operations that are drawn; more would be no picture any more. */
-export const drawnMax = 240
+const drawnMax = 240
 
 /** What tells an operation from all others: a process calls one at a time. */
 export function operationKey(operation: Pick<Operation, 'process' | 'call'>): string {

@@ -100,6 +100,6 @@ pre { margin: 8px 0; padding: 12px 14px; max-height: 320px; overflow: auto; back
 button { font: inherit; font-size: 12.5px; color: var(--ink); background: var(--raised); border: 1px solid var(--line); border-radius: 5px; padding: 2px 11px; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--message); outline-offset: 2px; }
 svg { display: block; }
-svg text { font: 11px ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink);
+text { font: 11px ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink);
   paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 `

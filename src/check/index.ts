@@ -15,17 +15,14 @@ export {
   checkCausal,
 } from './causal'
 export { checkCausalDots, type ValueOf } from './causal-dots'
-// Models
 export { listAppendModel, queueModel, setModel } from './collection-models'
 export { checkConvergence, type Observation } from './convergence'
 // Histories and verdicts
 export { endOf, type History, type Operation, operationText } from './history'
 // Pictures
 export { historyHtml } from './history-html'
-// What a model is
 export { historyText, parseHistory } from './history-text'
 export { keyValueModel } from './key-value-model'
-// Linearizability
 export { checkLinearizable, type LinearizableOptions } from './linearizable'
 // Models
 export { illegal, type Model } from './model'
@@ -34,7 +31,6 @@ export type { RegisterOptions } from './register-history'
 export { casRegisterModel, registerModel } from './register-models'
 export { checkRegister } from './register-zones'
 export { checkRegular, type RegularCondition } from './regular'
-// Sequential consistency
 export { checkSequential, type SequentialOptions } from './sequential'
 export { checkSessionVersions } from './session-versions'
 export { checkSessions, type SessionGuarantee, sessionGuarantees } from './sessions'

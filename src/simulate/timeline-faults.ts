@@ -42,7 +42,7 @@ export function stretchesOf(layout: Layout): readonly Stretch[] {
       const look = looks[entry.fault]
       if (look === undefined) continue
       const to = Math.max(row, Math.min(calm, layout.rowAt(entry.untilUs)))
-      if (ofNetwork.includes(look)) found.push(...walls(layout, entry.nodes, found, { look, from: row, to, text: entryWords(entry) })) // biome-ignore format: one line
+      if (ofNetwork.includes(look)) found.push(...walls(layout, entry, found, { look, from: row, to, text: entryWords(entry) })) // biome-ignore format: one line
       else for (const name of entry.nodes) found.push({ look, lane: layout.lanes.ofNode(name), from: row, to, text: entryWords(entry) }) // biome-ignore format: one line
     }
   }
@@ -70,17 +70,18 @@ function downTimes({ rows, lanes }: Layout): readonly Stretch[] {
   return found
 }
 
-/** A wall wherever the fault's side ends; if all nodes are on it, between all of them. */
+/** A wall wherever the fault's side ends; if all nodes are on it, between all of them. Nothing parts a bridge from others. */
 function walls(
   { lanes }: Layout,
-  side: readonly string[],
+  { nodes: side, text }: { readonly nodes: readonly string[]; readonly text: string },
   others: readonly Stretch[],
   part: Pick<Stretch, 'look' | 'from' | 'to' | 'text'>,
 ): readonly Stretch[] {
-  const nodes = lanes.all.flatMap(({ kind }, lane) => (kind === 'node' ? [lane] : []))
+  const bridge = lanes.ofNode(/"over":"([^"]*)"/.exec(text)?.[1] ?? '')
+  const nodes = lanes.all.flatMap(({ kind }, lane) => (kind === 'node' && lane !== bridge ? [lane] : []))
   const inside = new Set(side.map(name => lanes.ofNode(name)))
   const all = nodes.every(lane => inside.has(lane)) || inside.size === 0
-  const borders = nodes.slice(1).filter(lane => all || inside.has(lane) !== inside.has(lane - 1))
+  const borders = nodes.filter((lane, at) => at > 0 && (all || inside.has(lane) !== inside.has(nodes[at - 1]!)))
   return borders.map(lane => ({ ...part, lane, wall: freePlace(others, lane, part.from) }))
 }
 

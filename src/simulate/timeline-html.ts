@@ -3,7 +3,7 @@
  */
 
 import { operationText } from '../check/history'
-import { verdictHtml, verdictTitle } from '../check/history-html'
+import { scrollScript, verdictHtml, verdictTitle } from '../check/history-html'
 import { historyLayout, operationKey } from '../check/history-layout'
 import { historyStyle, historySvg } from '../check/history-svg'
 import { escapeHtml, factsHtml, htmlPage } from '../check/html'
@@ -70,7 +70,7 @@ export function timelineHtml(run: Run): string {
     verdict?.kind === 'violation' || run.trace.length === 0 ? historySection(run, run.trace.length > 0) : '',
     run.trace.length === 0 ? '' : pictureHtml(layout, messages, operations),
   ].join('\n')
-  const script = run.trace.length === 0 ? '' : timelineScript
+  const script = scrollScript + (run.trace.length === 0 ? '' : timelineScript)
   return htmlPage({ title: `${run.scenario}: ${title}`, body, style: historyStyle + timelineStyle, script })
 }
 

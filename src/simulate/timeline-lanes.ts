@@ -31,12 +31,13 @@ const pictureWidth = 1320
 /** The width of a character, and what is left free of a lane's text on both sides. */
 const characterWidth = 6.65
 const textMargin = 32
+const clientMargin = 30
 
 /** The lanes of a run. Nodes and clients stand in the order of their numbers. */
 export function lanesOf(run: Run, trace: readonly TraceEntry[]): Lanes {
   const clients = clientLanes(trace)
   const nodes = nodeNames(run, trace)
-  const clientPitch = clients.length > 4 ? 112 : 134
+  const clientPitch = clientPitchOf(trace, clients)
   const nodePitch = pitchOf(trace, nodes.length, pictureWidth - rulerWidth - clients.length * clientPitch)
   const start = rulerWidth + 14
   const ofClients = clients.map((names, at): Lane => laneAt('client', names, start + at * clientPitch, clientPitch))
@@ -53,11 +54,16 @@ export function lanesOf(run: Run, trace: readonly TraceEntry[]): Lanes {
 }
 
 function laneAt(kind: Lane['kind'], names: readonly string[], x: number, pitch: number): Lane {
-  return { kind, names, x, characters: Math.floor((pitch - (kind === 'node' ? textMargin : 30)) / characterWidth) }
+  return {
+    kind,
+    names,
+    x,
+    characters: Math.floor((pitch - (kind === 'node' ? textMargin : clientMargin)) / characterWidth),
+  }
 }
 
 /** Everyone in the trace who is a node, with those that start. */
-export function nodeNames(run: Run, trace: readonly TraceEntry[]): readonly string[] {
+function nodeNames(run: Run, trace: readonly TraceEntry[]): readonly string[] {
   const names = new Set(Array.from({ length: run.schedule.nodes }, (_, at) => `n${at + 1}`))
   for (const entry of trace) {
     if (entry.node !== undefined) names.add(entry.node)
@@ -85,10 +91,23 @@ function byNumber(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1)
 }
 
+/** How far apart clients are: as the texts need, within limits. */
+function clientPitchOf(trace: readonly TraceEntry[], clients: readonly (readonly string[])[]): number {
+  const isClients = ({ kind }: TraceEntry) => kind === 'request' || kind === 'reply'
+  const names = clients.flatMap(each => (each.length > 1 ? each.map(name => name.length + 2) : []))
+  const needed = (usualLength(trace.filter(isClients)) + Math.max(0, ...names)) * characterWidth + clientMargin
+  return Math.ceil(Math.max(84, Math.min(clients.length > 4 ? 134 : 170, needed)))
+}
+
+/** The length that nineteen of twenty texts do not exceed. */
+function usualLength(trace: readonly TraceEntry[]): number {
+  const lengths = trace.flatMap(entry => ('text' in entry ? [plainWords(entry.text).length] : []))
+  return lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.95)] ?? 0
+}
+
 /** How far apart nodes are: all the room there is, but no more than the texts need, and never less than they must have. */
 function pitchOf(trace: readonly TraceEntry[], nodes: number, room: number): number {
-  const lengths = trace.flatMap(entry => (entry.kind === 'deliver' ? [plainWords(entry.text).length] : []))
-  const long = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.95)] ?? 0
+  const long = usualLength(trace.filter(({ kind }) => kind === 'deliver'))
   const needed = Math.min(300, Math.max(170, Math.ceil(long * characterWidth) + textMargin))
   return Math.max(164, Math.min(needed, Math.floor(room / Math.max(1, nodes))))
 }

@@ -28,6 +28,12 @@ function parse(html: string) {
 
 const textOf = (element: { readonly textContent: string } | null) => element?.textContent ?? ''
 
+test('the rules for pages can fail', () => {
+  expect(tagProblems('<p><b></p></b>')).toHaveLength(2)
+  expect(tagProblems('<p onclick="x()">a < b</p>')).toHaveLength(2)
+  expect(outsideReferences('<img src="a"><a href="http://b">')).toHaveLength(3)
+})
+
 describe('the page', () => {
   test.each(runs)('is well-formed, needs nothing else and is the same twice: %s', (_, run) => {
     const html = timelineHtml(run)
@@ -75,9 +81,10 @@ describe('the page', () => {
   })
 
   test('a partition is a wall between the lanes that it parts, as long as it lasts', () => {
-    const parted = (side: readonly string[]) => {
+    const parted = (side: readonly string[], over?: string) => {
       const nodes = ['n1', 'n2', 'n3'].map(node => ({ kind: 'start', node, text: '' }) as const)
-      const fault = { kind: 'fault', fault: 'partition', text: 'apart', nodes: side, untilUs: 7000 } as const
+      const text = JSON.stringify({ side, over })
+      const fault = { kind: 'fault', fault: 'partition', text, nodes: side, untilUs: 7000 } as const
       const timer = { kind: 'timer', node: 'n1', timer: 't' } as const
       const trace = traceOf([
         [1, ...nodes],
@@ -95,6 +102,8 @@ describe('the page', () => {
     expect(parted(['n2'])).toEqual([1, 2])
     expect(parted(['n1', 'n2'])).toEqual([2])
     expect(parted(['n1', 'n2', 'n3'])).toEqual([1, 2])
+    expect(parted(['n1'], 'n2')).toEqual([2])
+    expect(parted(['n2'], 'n1')).toEqual([2])
   })
 
   test('the schedule stands in it, to be copied', () => {
@@ -179,10 +188,10 @@ function pasts(run: Run) {
   const found = new Map<string, { who: string; row: number; known: Map<string, number> }>()
   const laneOf = (name: string) => name.replace(/^(c\d+)\.\d+$/, '$1')
   let row = -1
-  let atUs = -1
+  let [atUs, step] = [-1, -1]
   for (const entry of run.trace) {
-    if (entry.atUs !== atUs || run.trace.find(each => each.atUs === atUs)?.step !== entry.step) row++
-    atUs = entry.atUs
+    if (entry.atUs !== atUs || entry.step !== step) row++
+    ;({ atUs, step } = entry)
     const isClient = entry.kind === 'request' || entry.kind === 'reply'
     const who = isClient ? laneOf(entry.client) : entry.node
     if (who === undefined || entry.kind === 'drop') continue
