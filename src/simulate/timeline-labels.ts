@@ -73,12 +73,10 @@ function bannerSvg({ lanes, run, problem }: Layout, row: Row): string {
   const line = (attributes: string, y: number, text: string, textY: number) =>
     `<g ${attributes}><path d="M${rulerWidth - 12} ${y}H${lanes.width}"/><text x="${rulerWidth + 26}" y="${textY}">${escapeHtml(cutText(text, Math.floor((lanes.width - rulerWidth) / 7.8)))}</text></g>` // biome-ignore format: one line
   const { y } = row
-  const isLast = row === problem
   const calm = row.entries.some(({ kind }) => kind === 'calm')
-  const parts = calm
-    ? [line('class="banner good"', y, 'calm: no more faults from here on', isLast ? y - 6 : y + 13)]
-    : []
-  if (isLast) parts.push(line('class="banner bad" id="problem"', y + 11, `problem: ${run.problem?.text ?? ''}`, y + 27))
+  const parts = calm ? [line('class="banner good"', y, 'calm: no more faults from here on', y - 6)] : []
+  if (row === problem)
+    parts.push(line('class="banner bad" id="problem"', y + 11, `problem: ${run.problem?.text ?? ''}`, y + 27))
   return parts.join('')
 }
 
