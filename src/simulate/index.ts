@@ -7,6 +7,17 @@
 // What is simulated
 export { scheduleOf } from './draw-schedule'
 export { allFaults, type FaultKind, faultKinds, usualFaults } from './fault'
+// The reference protocol
+export { type GossipOptions, type GossipProtocol, gossip } from './gossip'
+export { type GossipScenario, type GossipScenarioOptions, type GossipSubject, gossipScenario } from './gossip-scenario'
+export type {
+  GossipAnswer,
+  GossipMessage,
+  GossipRecord,
+  GossipRequest,
+  GossipState,
+  GossipWriting,
+} from './gossip-state'
 // What came of it
 export type { Problem, Run, TraceEntry } from './run'
 export { type RunOptions, runSchedule } from './run-schedule'
