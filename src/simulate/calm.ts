@@ -1,6 +1,7 @@
 /**
  * What happens when the faults stop: first a random quorum is healed and must answer alone, then all are and must settle.
  */
+import { limitPatience } from './client'
 import { roll } from './dice'
 import { startNode } from './node'
 import { insert } from './queue'
@@ -41,6 +42,7 @@ export function calmDown(world: World): void {
   world.core = coreOf(world)
   world.trace?.push({ step: world.steps, atUs: world.now, kind: 'calm' })
   isolateCore(world, 1)
+  limitPatience(world)
   for (const id of world.core) startNode(world, world.byName.get(id) as NodeCell)
 }
 
@@ -87,7 +89,7 @@ export function isSettled(world: World, isIdle: boolean): boolean {
   }
   // A look at everything costs more than a step.
   if (!isSpent && world.turns % 16 !== 0) return false
-  const lacking = settled?.(world.cluster)
+  const lacking = settled?.(world.cluster, world.history)
   if (lacking === undefined) return true
   if (!isSpent) return false
   const why = isIdle ? 'nothing is left to happen' : `${settleSteps} steps were not enough`
