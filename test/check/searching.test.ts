@@ -209,6 +209,17 @@ describe('giving up', () => {
   })
 })
 
+test('objects can be told apart by more than the key', () => {
+  // Accounts under one key, told apart by a field of the input.
+  const registers = registerModel(0)
+  const fields = { ...registers, step: (value: unknown, one: Operation) => registers.step(value, { ...one, input: (one.input as { value: number }).value }) } // biome-ignore format: one line
+  const on = (field: string, one: Operation) => ({ ...one, input: { field, value: one.input } })
+  const history = [on('a', write('alice', 1, 0, 1)), on('b', read('bob', 0, 2, 3)), on('a', read('bob', 1, 4, 5))]
+  const partition = (one: Operation) => (one.input as { field: string }).field
+  expect(checkLinearizable(fields, history).kind).toBe('violation')
+  expect(checkLinearizable(fields, history, { partition }).kind).toBe('ok')
+})
+
 describe('models', () => {
   test('a compare-and-set that answers false says something', () => {
     const cas = did('alice', 'cas', [0, 1], 0, 1, false)
