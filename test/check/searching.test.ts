@@ -220,6 +220,15 @@ test('objects can be told apart by more than the key', () => {
   expect(checkLinearizable(fields, history, { partition }).kind).toBe('ok')
 })
 
+test('forty writes that nobody heard of again cost nothing when nobody read them', () => {
+  const lost = Array.from({ length: 40 }, (_, i) => write(`lost${i}`, i + 10, i))
+  const history = [...lost, write('alice', 1, 50, 51), read('bob', 0, 52, 53)]
+  const verdict = checkLinearizable(registerModel(0), history)
+  expect(verdict).toMatchObject({ kind: 'violation', operations: history.slice(40) })
+  expect(verdict.steps).toBeLessThan(100)
+  expect(checkSequential(registerModel(0), [...history, read('alice', 0, 54, 55)]).steps).toBeLessThan(100)
+})
+
 describe('models', () => {
   test('a compare-and-set that answers false says something', () => {
     const cas = did('alice', 'cas', [0, 1], 0, 1, false)
