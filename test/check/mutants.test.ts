@@ -1,0 +1,16 @@
+// Checkers with a mistake are told from right ones by the definitions, so the right ones are not right by chance.
+
+import { describe, expect, test } from 'vitest'
+import { registerMutants } from './mutants/register-mutants'
+import { diceFrom, randomHistory, seed } from './random-histories'
+
+describe('each mistake shows', () => {
+  test.each(registerMutants.map(mutant => [mutant.name, mutant] as const))('%s', (_, { says, truth }) => {
+    const dice = diceFrom(seed)
+    for (let run = 0; run < 20_000; run++) {
+      const history = randomHistory(dice, { keys: 1 + (run % 2) })
+      if (says(history) !== truth(history)) return
+    }
+    expect.fail('in 20,000 histories it said the same as the definition')
+  })
+})

@@ -1,0 +1,140 @@
+// The checkers of registers agree with their definitions, tried word by word on all orders of small histories.
+
+import {
+  checkRegister,
+  checkRegular,
+  checkTimeStaleness,
+  checkWeak,
+  type History,
+  timeStaleness,
+  type Verdict,
+} from 'meldkit/check'
+import { describe, expect, test } from 'vitest'
+import {
+  isLinearizable,
+  isWeak,
+  isWeaklyRegular,
+  isWriteOrderRegular,
+  lagged,
+  leastLag,
+  leastLagOfRead,
+} from './oracles'
+import { diceFrom, type HistoryShape, randomHistory, runs, seed } from './random-histories'
+
+const options = { initial: 0 }
+
+interface Case {
+  readonly name: string
+  readonly check: (history: History) => Verdict
+  readonly holds: (history: History) => boolean
+  readonly shape?: HistoryShape
+  readonly anomalies: readonly string[]
+}
+
+const sourceless = ['value out of thin air', 'read of a failed write', 'read from the future']
+const regular = [...sourceless, 'stale read']
+const disagreeing = [...regular, 'reads disagree on the order of writes']
+const atomic = [...disagreeing, 'new-old inversion', 'two values alternate']
+
+const cases: readonly Case[] = [
+  {
+    name: 'linearizability',
+    check: history => checkRegister(history, options),
+    holds: isLinearizable,
+    anomalies: atomic,
+  },
+  {
+    name: 'linearizability of two keys',
+    check: history => checkRegister(history, options),
+    holds: isLinearizable,
+    anomalies: regular,
+    shape: { keys: 2 },
+  },
+  {
+    name: 'weak regularity',
+    check: history => checkRegular(history, 'weak', options),
+    holds: isWeaklyRegular,
+    anomalies: regular,
+  },
+  {
+    name: 'weak regularity of repeated values',
+    check: history => checkRegular(history, 'weak', options),
+    holds: isWeaklyRegular,
+    anomalies: regular,
+    shape: { repeat: true, keys: 2 },
+  },
+  {
+    name: 'write-order regularity',
+    check: history => checkRegular(history, 'write-order', options),
+    holds: isWriteOrderRegular,
+    anomalies: disagreeing,
+  },
+  {
+    name: 'staleness of at most 2',
+    check: history => checkTimeStaleness(history, 2, options),
+    holds: history => isLinearizable(lagged(history, 2)),
+    anomalies: [...sourceless, 'too stale'],
+  },
+  {
+    name: 'weak',
+    check: history => checkWeak(history, options),
+    holds: history => isWeak(history, 60),
+    anomalies: sourceless,
+    shape: { repeat: true, keys: 2 },
+  },
+  {
+    name: 'weak with expiry',
+    check: history => checkWeak(history, { ...options, expiresAfter: 2 }),
+    holds: history => isWeak(history, 2),
+    anomalies: [...sourceless, 'read after expiry'],
+    shape: { repeat: true },
+  },
+]
+
+describe.each(cases.map(one => [one.name, one] as const))('%s', (_, { check, holds, shape, anomalies }) => {
+  test('agrees with its definition, and what it shows is illegal by itself', () => {
+    const dice = diceFrom(seed)
+    let legal = 0
+    const found = new Set<string>()
+    for (let run = 0; run < runs; run++) {
+      const history = randomHistory(dice, shape)
+      const verdict = check(history)
+      const ok = holds(history)
+      if (ok) legal++
+      if ((verdict.kind === 'ok') !== ok) expect.fail(`run ${run}: ${verdict.kind} for ${JSON.stringify(history)}`)
+      if (verdict.kind !== 'violation') continue
+      found.add(verdict.anomaly)
+      const part = verdict.operations
+      if (holds(part)) expect.fail(`run ${run}: legal is ${JSON.stringify(part)} of ${JSON.stringify(history)}`)
+      expect(part.length).toBeLessThanOrEqual(6)
+      expect(part.every(operation => history.includes(operation))).toBe(true)
+      // Nothing can be left out but for a write whose value is read.
+      for (const read of part.filter(({ name }) => name === 'read')) {
+        expect(holds(part.filter(other => other !== read)), JSON.stringify(part)).toBe(true)
+      }
+    }
+    expect([...found]).toEqual(expect.arrayContaining([...anomalies]))
+    // Both kinds are common, so that agreement means something.
+    expect(legal / runs).toBeGreaterThan(0.15)
+    expect(legal / runs).toBeLessThan(0.9)
+  })
+})
+
+test('the least lag is the first that makes the history linearizable, and that of a read the first that makes it regular', () => {
+  const dice = diceFrom(seed)
+  let stale = 0
+  for (let run = 0; run < runs; run++) {
+    const history = randomHistory(dice, { keys: 1 + (run % 2) })
+    const { lag, keys } = timeStaleness(history, options)
+    const told = `run ${run}: ${JSON.stringify(history)}`
+    expect(lag, told).toBe(leastLag(history))
+    if (lag > 0 && lag < Number.POSITIVE_INFINITY) stale++
+    for (const key of keys) {
+      for (const { read, lag: alone } of key.reads) {
+        expect(alone, told).toBe(leastLagOfRead(history, read))
+        expect(alone, told).toBeLessThanOrEqual(key.lag)
+      }
+    }
+  }
+  expect(stale / runs).toBeGreaterThan(0.07)
+})
