@@ -63,6 +63,15 @@ function delayed(world: World, client: ClientCell): number {
   return world.now + between(roll(world.salt, 0xa000 + client.index, world.rolls++), world.schedule.rates.networkUs)
 }
 
+/** Who has waited since before the calm waits no longer than those who ask in it: what a crash took is not coming. */
+export function limitPatience(world: World): void {
+  const { timeoutMs = 200 } = world.scenario.workload ?? {}
+  for (const { asked, index } of world.clients) {
+    if (asked === undefined) continue
+    enqueue(world.queue, world.now + timeoutMs * 10_000, entryKind.patience, -1, index, asked.attempt, asked)
+  }
+}
+
 /** A node answers. */
 export function answer(world: World, node: NodeCell, operation: string, outcome: Outcome<unknown>): void {
   const client = world.clients.find(each => each.asked?.operation === operation)
@@ -109,7 +118,7 @@ export function losePatience(world: World, entry: Entry): void {
     ask(world, client, asked)
     return
   }
-  countFault(world, 'abandon')
+  if (!world.isCalm) countFault(world, 'abandon')
   if (asked.call >= world.calmUs) {
     const { operation, to } = asked
     const text = `${operation}, asked of ${to} after all faults had stopped, was not answered within ${asked.patienceUs / 1000} ms.`
@@ -125,6 +134,9 @@ function close(world: World, client: ClientCell, asked: Asked, outcome: Outcome<
   // Who was not told an outcome may have something under way for ever; what comes next is another process.
   if (outcome === undefined || outcome.kind === 'unknown')
     client.process = `c${client.index + 1}.${++client.generation}`
+  if (client.turns.length === 0) return
+  // To ask is another thing than to be answered, and has a time of its own.
+  world.now++
   askNext(world, client)
 }
 
