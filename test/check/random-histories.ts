@@ -70,3 +70,10 @@ export function randomHistory(
   }
   return history
 }
+
+/** Fails with the account that shows the difference; `expect` in a loop would cost more than what it looks at. */
+export function mustEqual(actual: unknown, expected: unknown, account: unknown): void {
+  if (!Object.is(actual, expected)) {
+    throw new Error(`got ${String(actual)} instead of ${String(expected)} for ${JSON.stringify(account)}`)
+  }
+}

@@ -14,7 +14,7 @@ import {
   verdictText,
 } from 'meldkit/check'
 import { describe, expect, test } from 'vitest'
-import { diceFrom, randomHistory, runs, seed } from './random-histories'
+import { diceFrom, mustEqual, randomHistory, runs, seed } from './random-histories'
 
 const options = { initial: 0 }
 const some = runs / 3
@@ -180,16 +180,19 @@ describe('verdicts are tied together', () => {
   test('a stronger guarantee implies the weaker ones', () => {
     each(history => {
       const verdicts = checks.map(check => check(history))
-      for (let i = 1; i < verdicts.length; i++)
-        if (verdicts[i - 1]) expect(verdicts[i], JSON.stringify(history)).toBe(true)
+      for (let i = 1; i < verdicts.length; i++) if (verdicts[i - 1]) mustEqual(verdicts[i], true, history)
     })
   })
 
   test('a history is as good as its worst key', () => {
     each(history => {
       const parts = ['x', 'y'].map(key => history.filter(operation => operation.key === key))
-      for (const check of checks) expect(check(history), JSON.stringify(history)).toBe(parts.every(check))
-      expect(timeStaleness(history, options).lag).toBe(Math.max(...parts.map(part => timeStaleness(part, options).lag)))
+      for (const check of checks) mustEqual(check(history), parts.every(check), history)
+      mustEqual(
+        timeStaleness(history, options).lag,
+        Math.max(...parts.map(part => timeStaleness(part, options).lag)),
+        history,
+      )
     })
   })
 
@@ -205,8 +208,8 @@ describe('verdicts are tied together', () => {
         call: rest.call - 1000,
         ...(rest.return === undefined ? {} : { return: rest.return - 1000 }),
       }))
-      for (const check of checks) expect(check(renamed), JSON.stringify(history)).toBe(check(history))
-      expect(timeStaleness(renamed, options).lag).toBe(timeStaleness(history, options).lag)
+      for (const check of checks) mustEqual(check(renamed), check(history), history)
+      mustEqual(timeStaleness(renamed, options).lag, timeStaleness(history, options).lag, history)
     })
   })
 
@@ -218,17 +221,17 @@ describe('verdicts are tied together', () => {
         call: operation.call - dice(3),
         ...(operation.return === undefined ? {} : { return: operation.return + dice(3) }),
       }))
-      for (const check of checks) if (check(history)) expect(check(longer), JSON.stringify(longer)).toBe(true)
-      expect(timeStaleness(longer, options).lag).toBeLessThanOrEqual(timeStaleness(history, options).lag)
+      for (const check of checks) if (check(history)) mustEqual(check(longer), true, longer)
+      mustEqual(timeStaleness(longer, options).lag <= timeStaleness(history, options).lag, true, [history, longer])
     })
   })
 
   test('the least lag passes as a bound, less does not', () => {
     each(history => {
       const { lag } = timeStaleness(history, options)
-      expect(checkTimeStaleness(history, lag, options).kind === 'ok').toBe(lag < Number.POSITIVE_INFINITY)
-      if (lag > 0) expect(checkTimeStaleness(history, Math.min(lag, 99) - 0.5, options).kind).toBe('violation')
-      expect(lag === 0).toBe(checks[0]!(history))
+      mustEqual(checkTimeStaleness(history, lag, options).kind === 'ok', lag < Number.POSITIVE_INFINITY, history)
+      if (lag > 0) mustEqual(checkTimeStaleness(history, Math.min(lag, 99) - 0.5, options).kind, 'violation', history)
+      mustEqual(lag === 0, checks[0]!(history), history)
     })
   })
 })
@@ -251,7 +254,7 @@ function longHistory(operations: number, staleBy: number): History {
   })
 }
 
-test('ten thousand operations take a moment, and ten times as many not much more than ten times as long', () => {
+test('ten thousand operations take a moment, and four times as many not much more than four times as long', () => {
   const cost = (run: () => unknown) => {
     run()
     const before = process.cpuUsage()
@@ -259,13 +262,13 @@ test('ten thousand operations take a moment, and ten times as many not much more
     const { user, system } = process.cpuUsage(before)
     return (user + system) / 1000
   }
-  const [small, large] = [longHistory(10_000, 0), longHistory(100_000, 0)]
+  const [small, large] = [longHistory(10_000, 0), longHistory(40_000, 0)]
   const smallMs = cost(() => checkRegister(small, options))
   const largeMs = cost(() => checkRegister(large, options))
   const stale = longHistory(10_000, 40)
   const staleMs = cost(() => timeStaleness(stale, options))
-  console.log(`checkRegister: ${smallMs.toFixed(1)} ms for 10,000 operations, ${largeMs.toFixed(1)} ms for 100,000; timeStaleness: ${staleMs.toFixed(1)} ms, lag ${timeStaleness(stale, options).lag}`) // biome-ignore format: one line
+  console.log(`checkRegister: ${smallMs.toFixed(1)} ms for 10,000 operations, ${largeMs.toFixed(1)} ms for 40,000; timeStaleness: ${staleMs.toFixed(1)} ms, lag ${timeStaleness(stale, options).lag}`) // biome-ignore format: one line
   expect(checkRegister(small, options).kind).toBe('ok')
   expect(smallMs).toBeLessThan(100)
-  expect(largeMs / smallMs).toBeLessThan(40)
+  expect(largeMs / smallMs).toBeLessThan(16)
 })

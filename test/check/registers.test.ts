@@ -19,7 +19,7 @@ import {
   leastLag,
   leastLagOfRead,
 } from './oracles'
-import { diceFrom, type HistoryShape, randomHistory, runs, seed } from './random-histories'
+import { diceFrom, type HistoryShape, mustEqual, randomHistory, runs, seed } from './random-histories'
 
 const options = { initial: 0 }
 
@@ -101,16 +101,15 @@ describe.each(cases.map(one => [one.name, one] as const))('%s', (_, { check, hol
       const verdict = check(history)
       const ok = holds(history)
       if (ok) legal++
-      if ((verdict.kind === 'ok') !== ok) expect.fail(`run ${run}: ${verdict.kind} for ${JSON.stringify(history)}`)
+      mustEqual(verdict.kind, ok ? 'ok' : 'violation', history)
       if (verdict.kind !== 'violation') continue
       found.add(verdict.anomaly)
       const part = verdict.operations
-      if (holds(part)) expect.fail(`run ${run}: legal is ${JSON.stringify(part)} of ${JSON.stringify(history)}`)
-      expect(part.length).toBeLessThanOrEqual(6)
-      expect(part.every(operation => history.includes(operation))).toBe(true)
+      mustEqual(holds(part), false, [part, history])
+      mustEqual(part.length <= 6 && part.every(operation => history.includes(operation)), true, [part, history])
       // Nothing can be left out but for a write whose value is read.
       for (const read of part.filter(({ name }) => name === 'read')) {
-        expect(holds(part.filter(other => other !== read)), JSON.stringify(part)).toBe(true)
+        mustEqual(holds(part.filter(other => other !== read)), true, part)
       }
     }
     expect([...found]).toEqual(expect.arrayContaining([...anomalies]))
@@ -126,13 +125,12 @@ test('the least lag is the first that makes the history linearizable, and that o
   for (let run = 0; run < runs; run++) {
     const history = randomHistory(dice, { keys: 1 + (run % 2) })
     const { lag, keys } = timeStaleness(history, options)
-    const told = `run ${run}: ${JSON.stringify(history)}`
-    expect(lag, told).toBe(leastLag(history))
+    mustEqual(lag, leastLag(history), history)
     if (lag > 0 && lag < Number.POSITIVE_INFINITY) stale++
     for (const key of keys) {
       for (const { read, lag: alone } of key.reads) {
-        expect(alone, told).toBe(leastLagOfRead(history, read))
-        expect(alone, told).toBeLessThanOrEqual(key.lag)
+        mustEqual(alone, leastLagOfRead(history, read), [history, read])
+        mustEqual(alone <= key.lag, true, history)
       }
     }
   }

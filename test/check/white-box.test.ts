@@ -3,7 +3,7 @@
 import { InvariantError } from 'meldkit'
 import { checkAcknowledged, checkConvergence, type Observation, type Operation } from 'meldkit/check'
 import { describe, expect, test } from 'vitest'
-import { diceFrom, runs, seed } from './random-histories'
+import { diceFrom, mustEqual, runs, seed } from './random-histories'
 import { converges, lasts, randomEnd, randomObservations, randomUpdates } from './white-box-oracles'
 
 describe('convergence', () => {
@@ -13,13 +13,12 @@ describe('convergence', () => {
     for (let run = 0; run < runs; run++) {
       const seen = randomObservations(dice)
       const verdict = checkConvergence(seen)
-      expect(verdict.kind === 'ok', JSON.stringify(seen)).toBe(converges(seen))
+      mustEqual(verdict.kind === 'ok', converges(seen), seen)
       const kind = verdict.kind === 'violation' ? verdict.anomaly : verdict.kind
       found.set(kind, (found.get(kind) ?? 0) + 1)
       if (verdict.kind !== 'violation') continue
       const part = verdict.operations.map(({ process: replica, seen, output, call }) => ({ replica, seen: seen!, bytes: output as string, at: call })) // biome-ignore format: one line
-      expect(part.length).toBe(2)
-      expect(converges(part)).toBe(false)
+      mustEqual(part.length === 2 && converges(part), false, part)
     }
     expect(Math.min(...['ok', 'seen shrank', 'same dots, other bytes'].map(kind => found.get(kind) ?? 0))).toBeGreaterThan(runs / 30) // biome-ignore format: one line
   })
@@ -69,11 +68,11 @@ describe('acknowledged updates', () => {
       const inReads = run % 3 > 0
       const seenAtEnd = randomEnd(dice)
       const verdict = checkAcknowledged(operations, seenAtEnd, { inReads })
-      const told = JSON.stringify([operations, seenAtEnd])
-      expect(verdict.kind === 'ok', told).toBe(lasts(operations, seenAtEnd, inReads))
+      mustEqual(verdict.kind === 'ok', lasts(operations, seenAtEnd, inReads), [operations, seenAtEnd])
       const kind = verdict.kind === 'violation' ? verdict.anomaly : verdict.kind
       found.set(kind, (found.get(kind) ?? 0) + 1)
-      if (verdict.kind === 'violation') expect(lasts(verdict.operations, seenAtEnd, inReads), told).toBe(false)
+      if (verdict.kind === 'violation')
+        mustEqual(lasts(verdict.operations, seenAtEnd, inReads), false, verdict.operations)
     }
     const kinds = ['ok', 'acknowledged update lost', 'acknowledged update not read']
     expect(Math.min(...kinds.map(kind => found.get(kind) ?? 0))).toBeGreaterThan(runs / 30)
