@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { dotEntry, dotFunFacets, dotFunType, liveEntries, overwrite } from 'meldkit'
-import { assertLaws, checkLaws, exhaustive, issueText, type Write } from 'meldkit/laws'
+import { assertLaws, assertReplicas, checkLaws, exhaustive, issueText, type Write } from 'meldkit/laws'
 
 // #region type
 // A register that shows the longest word written; a word replaces those that its author had seen.
@@ -57,4 +57,11 @@ const report = checkLaws({ ...subject, type: forgetful })
 const issue = report.issues.find(({ law }) => law === 'oracle')
 assert.ok(issue)
 console.log(issueText(report, issue))
+// #endregion
+
+// #region replicas
+assertReplicas(subject, { runs: 50 })
+
+// The same fault, found by partitions, crashes and late messages.
+assert.throws(() => assertReplicas({ ...subject, type: forgetful }), /shows "bb", expected "a"/)
 // #endregion

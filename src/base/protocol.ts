@@ -27,6 +27,8 @@ export type ProtocolEvent<Message, Request, Stored> = Moment &
         /** The node starts, for the first time or again. Everything but its records is forgotten. */
         readonly kind: 'start'
         readonly members: readonly string[]
+        /** Of the members. News of an earlier epoch may still be under way. */
+        readonly epoch: number
         /** What the disk holds, by key. */
         readonly records: ReadonlyMap<string, Stored>
         /** Keys of records whose last write was found damaged; `records` has what stood there before, if anything did. */

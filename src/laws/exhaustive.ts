@@ -4,11 +4,11 @@
  * Most faults of replicated data need two or three edits to show, so what passes here leaves little for chance to find.
  * Left out: clocks, restarts and groups, for which there are generated histories.
  */
+import { textOf } from '../codec/plain'
 import type { AnyCrdt } from '../crdt/contract'
 import type { History, Step } from './history'
 import { type Change, interpret, type World } from './interpret'
 import { sameBytes } from './law'
-import { textOf } from './plain'
 import type { AnySubject, Subject } from './subject'
 import { cut, timeline } from './timeline'
 import { fresh, nothing, type Trial, trialOf } from './trial'

@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 
+export { plainOf } from '../codec/plain'
 // Runners
 export {
   assertLaws,
@@ -17,6 +18,7 @@ export {
   lawTests,
   type Report,
 } from './check'
+export { assertReplicas, type ReplicaCommand, type ReplicaOptions, replicaCommands } from './commands'
 export { type ExhaustiveOptions, type ExhaustiveReport, exhaustive } from './exhaustive'
 // Histories
 export { type HistoryOptions, histories } from './generate'
@@ -27,7 +29,7 @@ export { type Change, type Happening, type InterpretOptions, interpret, type Ver
 // Laws
 export type { Law } from './law'
 export { type Broken, brokenLaws, laws } from './laws'
-export { plainOf } from './plain'
+export { healReplicas, type ReplicaModel, type ReplicaReal, type ReplicaSetup, replicaSetup } from './replica-model'
 export type { AnySubject, Subject, Write } from './subject'
 export { timeline } from './timeline'
 export { type Point, type Trial, trialOf } from './trial'

@@ -2,12 +2,12 @@
  * The laws of meaning: not only do replicas agree, they agree on what is right.
  */
 import { type CausalContext, hasSeen } from '../clock/causal-context'
+import { plainOf, textOf } from '../codec/plain'
 import type { AnyCrdt, KeyOf, Restored } from '../crdt/contract'
 import { facetsOf, hasFacets } from '../crdt/facets'
 import { compaction } from './compaction-law'
 import { interpret, stampSeen, type Version } from './interpret'
 import { firstOf, type Law, sameView, shown } from './law'
-import { plainOf, textOf } from './plain'
 import { cut } from './timeline'
 import { type Point, pointOf, type Trial } from './trial'
 import type { AnyDelta, AnyReplica } from './verbs'

@@ -89,7 +89,7 @@ export function isSettled(world: World, isIdle: boolean): boolean {
   }
   // A look at everything costs more than a step.
   if (!isSpent && world.turns % 16 !== 0) return false
-  const lacking = settled?.(world.cluster)
+  const lacking = settled?.(world.cluster, world.history)
   if (lacking === undefined) return true
   if (!isSpent) return false
   const why = isIdle ? 'nothing is left to happen' : `${settleSteps} steps were not enough`

@@ -51,7 +51,8 @@ function ask(world: World, client: ClientCell, asked: Asked): void {
   const { operation } = asked
   if (world.trace !== undefined) {
     const text = traceText(asked.request)
-    world.trace.push({ step: world.steps, atUs: world.now, kind: 'request', client: client.process, operation, text })
+    const base = { step: world.steps, atUs: world.now, client: client.process, to: asked.to }
+    world.trace.push({ ...base, kind: 'request', operation, text })
   }
   if (node !== undefined) {
     enqueue(world.queue, delayed(world, client), entryKind.request, node.index, client.index, node.life, asked)
@@ -74,6 +75,7 @@ export function limitPatience(world: World): void {
 
 /** A node answers. */
 export function answer(world: World, node: NodeCell, operation: string, outcome: Outcome<unknown>): void {
+  world.trace?.push({ step: world.steps, atUs: world.now, node: node.id, kind: 'answer', operation })
   const client = world.clients.find(each => each.asked?.operation === operation)
   if (client === undefined) return
   enqueue(world.queue, delayed(world, client), entryKind.reply, node.index, client.index, 0, { operation, outcome })

@@ -65,7 +65,16 @@ export function startNode(world: World, node: NodeCell): void {
   }
   const { wallMs, monotonicMs, random } = momentOf(world, node)
   const records = new Map(node.records)
-  take(world, node, { kind: 'start', members: world.members, records, damaged, wallMs, monotonicMs, random })
+  take(world, node, {
+    kind: 'start',
+    members: world.members,
+    epoch: world.epoch,
+    records,
+    damaged,
+    wallMs,
+    monotonicMs,
+    random,
+  })
 }
 
 /** Stops a node: its memory, timers and whatever waits for it are gone. */

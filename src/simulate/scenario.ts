@@ -24,8 +24,8 @@ export interface Scenario<State, Message = unknown, Request = unknown, Reply = u
   readonly always?: (cluster: Cluster<State>, stepped: string) => string | undefined
   /** The verdict on what the clients saw. */
   readonly check?: (history: History) => Verdict
-  /** Checked when the faults have stopped: what is still lacking, or undefined when all is well. */
-  readonly settled?: (cluster: Cluster<State>) => string | undefined
+  /** Checked when the faults have stopped: what is still lacking, also of what clients were told; undefined when all is well. */
+  readonly settled?: (cluster: Cluster<State>, history: History) => string | undefined
   /** How many nodes, if they can reach each other, must be able to answer everything; a majority if left out. */
   readonly coreNodes?: number
   /** In how many steps after the last fault everything must be settled and answered; 20,000 if left out. */

@@ -1,36 +1,77 @@
-// Checkers with a mistake are told from right ones by the definitions, so the right ones are not right by chance.
+// The mistakes that people made in checkers are noticed: a checker that makes one disagrees with trying every order, or is
+// far slower.
 
-import { describe, expect, test } from 'vitest'
-import { registerMutants } from './mutants/register-mutants'
-import { convergenceMutants, durabilityMutants } from './mutants/white-box-mutants'
-import { diceFrom, randomHistory, seed } from './random-histories'
-import { converges, lasts, randomEnd, randomObservations, randomUpdates } from './white-box-oracles'
+import { checkLinearizable, illegal, type Model, queueModel, registerModel } from 'meldkit/check'
+import { expect, test } from 'vitest'
+import { type Mistake, mistakes, plainSearch } from './mutants/plain-search'
+import { isLinearizable } from './support/brute-force'
+import { diceFrom, seed } from './support/dice'
+import { type NaiveObject, naiveObjects, queue } from './support/naive-objects'
+import { randomHistory } from './support/random-history'
 
-describe('each mistake shows', () => {
-  test.each(registerMutants.map(mutant => [mutant.name, mutant] as const))('%s', (_, { says, truth }) => {
-    const dice = diceFrom(seed)
-    for (let run = 0; run < 20_000; run++) {
-      const history = randomHistory(dice, { keys: 1 + (run % 2) })
-      if (says(history) !== truth(history)) return
-    }
-    expect.fail('in 20,000 histories it said the same as the definition')
-  })
+const count = 600
 
-  test.each(convergenceMutants.map(mutant => [mutant.name, mutant] as const))('convergence: %s', (_, { says }) => {
-    const dice = diceFrom(seed)
-    for (let run = 0; run < 20_000; run++) {
-      const observations = randomObservations(dice)
-      if (says(observations) !== converges(observations)) return
-    }
-    expect.fail('in 20,000 accounts it said the same as the definition')
-  })
+/** How many of the histories the search with this mistake judges wrongly. */
+function wrongVerdicts(mistake: Mistake | undefined): number {
+  let wrong = 0
+  for (let i = 0; i < count; i++) {
+    const object = naiveObjects[i % naiveObjects.length] as NaiveObject
+    const dice = diceFrom(seed + i)
+    const history = randomHistory(object, dice, { operations: 1 + dice(7), processes: 3, keys: 2 })
+    if (plainSearch(object.model, history, mistake) !== isLinearizable(object, history)) wrong++
+  }
+  return wrong
+}
 
-  test.each(durabilityMutants.map(mutant => [mutant.name, mutant] as const))('durability: %s', (_, { says }) => {
-    const dice = diceFrom(seed)
-    for (let run = 0; run < 20_000; run++) {
-      const account = [randomUpdates(dice), randomEnd(dice), true] as const
-      if (says(...account) !== lasts(...account)) return
-    }
-    expect.fail('in 20,000 accounts it said the same as the definition')
-  })
+test('the plain search without a mistake is right', () => {
+  expect(wrongVerdicts(undefined)).toBe(0)
+})
+
+test.each(Object.keys(mistakes) as Mistake[])('noticed: %s', mistake => {
+  expect(wrongVerdicts(mistake)).toBeGreaterThan(0)
+})
+
+/** How many histories of queues are judged wrongly with this model. */
+function wrongWith(model: Model<readonly unknown[]>): number {
+  let wrong = 0
+  for (let i = 0; i < count; i++) {
+    const dice = diceFrom(seed + i)
+    const history = randomHistory(queue, dice, { operations: 1 + dice(7), processes: 3, keys: 2 })
+    if ((checkLinearizable(model, history).kind === 'ok') !== isLinearizable(queue, history)) wrong++
+  }
+  return wrong
+}
+
+test('noticed: a model that changes the state in place', () => {
+  const model = queueModel()
+  expect(wrongWith(model)).toBe(0)
+  const step: typeof model.step = (values, operation) => {
+    const next = model.step(values, operation)
+    if (next !== illegal) (values as unknown[]).splice(0, values.length, ...next)
+    return next === illegal ? illegal : values
+  }
+  expect(wrongWith({ ...model, initial: [], step })).toBeGreaterThan(0)
+})
+
+test('noticed: a model whose states are all one state', () => {
+  expect(wrongWith({ ...queueModel(), stateKey: () => 0 })).toBeGreaterThan(0)
+})
+
+test('noticed: a model that takes operations for reads that are none', () => {
+  const isRead = ({ name }: { readonly name: string }) => name === 'dequeue'
+  expect(wrongWith({ ...queueModel(), isRead })).toBeGreaterThan(0)
+})
+
+test('noticed: states told apart by reference cost the memory its use', () => {
+  // Eight writes of two values at once, and a read of a third: every order is tried, or every set of writes.
+  const writes = Array.from({ length: 8 }, (_, i) => ({
+    ...{ process: `p${i}`, key: 'x', name: 'write', outcome: 'ok', call: 0, return: 9 },
+    input: [i],
+  }))
+  const read = { process: 'r', key: 'x', name: 'read', output: [9], outcome: 'ok', call: 10, return: 11 }
+  const history = [...writes, read] as const
+  let states = 0
+  const byReference: Model<unknown> = { ...registerModel(), stateKey: () => states++ }
+  const steps = (model: Model<unknown>) => checkLinearizable(model, history as never, { stepsMax: 100_000 }).steps
+  expect(steps(byReference)).toBeGreaterThan(10 * steps(registerModel()))
 })
