@@ -4,7 +4,8 @@ import { DecodeError, InvariantError } from 'meldkit'
 import { checkRegister, type History, historyRecorder, historyText, parseHistory } from 'meldkit/check'
 import { describe, expect, test } from 'vitest'
 import { wellFormed } from '../../src/check/well-formed'
-import { diceFrom, randomHistory, runs, seed } from './random-histories'
+import { diceFrom, seed } from './support/dice'
+import { randomHistory, runs } from './support/register-histories'
 
 const line = (fields: Record<string, unknown>) =>
   JSON.stringify({ process: 'a', key: 'x', name: 'read', outcome: 'ok', call: 1, return: 2, ...fields })

@@ -3,8 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { registerMutants } from './mutants/register-mutants'
 import { convergenceMutants, durabilityMutants } from './mutants/white-box-mutants'
-import { diceFrom, randomHistory, seed } from './random-histories'
-import { converges, lasts, randomEnd, randomObservations, randomUpdates } from './white-box-oracles'
+import { diceFrom, seed } from './support/dice'
+import { randomHistory } from './support/register-histories'
+import { converges, lasts, randomEnd, randomObservations, randomUpdates } from './support/white-box'
 
 describe('each mistake shows', () => {
   test.each(registerMutants.map(mutant => [mutant.name, mutant] as const))('%s', (_, { says, truth }) => {

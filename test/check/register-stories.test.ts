@@ -14,7 +14,8 @@ import {
   verdictText,
 } from 'meldkit/check'
 import { describe, expect, test } from 'vitest'
-import { diceFrom, mustEqual, randomHistory, runs, seed } from './random-histories'
+import { diceFrom, seed } from './support/dice'
+import { mustEqual, randomHistory, runs } from './support/register-histories'
 
 const options = { initial: 0 }
 const some = runs / 3

@@ -10,6 +10,8 @@ import {
   type Verdict,
 } from 'meldkit/check'
 import { describe, expect, test } from 'vitest'
+import { diceFrom, seed } from './support/dice'
+import { type HistoryShape, mustEqual, randomHistory, runs } from './support/register-histories'
 import {
   isLinearizable,
   isWeak,
@@ -18,8 +20,7 @@ import {
   lagged,
   leastLag,
   leastLagOfRead,
-} from './oracles'
-import { diceFrom, type HistoryShape, mustEqual, randomHistory, runs, seed } from './random-histories'
+} from './support/register-oracles'
 
 const options = { initial: 0 }
 

@@ -3,8 +3,9 @@
 import { InvariantError } from 'meldkit'
 import { checkAcknowledged, checkConvergence, type Observation, type Operation } from 'meldkit/check'
 import { describe, expect, test } from 'vitest'
-import { diceFrom, mustEqual, runs, seed } from './random-histories'
-import { converges, lasts, randomEnd, randomObservations, randomUpdates } from './white-box-oracles'
+import { diceFrom, seed } from './support/dice'
+import { mustEqual, runs } from './support/register-histories'
+import { converges, lasts, randomEnd, randomObservations, randomUpdates } from './support/white-box'
 
 describe('convergence', () => {
   test('agrees with its definition, and what it shows is illegal by itself', () => {

@@ -1,4 +1,4 @@
-// Checkers with one mistake each that somebody has made before. The definitions in ../oracles.ts must tell all of them from
+// Checkers with one mistake each that somebody has made before. The definitions in ../support/register-oracles.ts must tell all of them from
 // right ones.
 
 import {
@@ -12,7 +12,7 @@ import {
 } from 'meldkit/check'
 import { type Cluster, clustersByKey } from '../../../src/check/clusters'
 import { atomicZone, conflictOf, regularZone, type Zone } from '../../../src/check/zones'
-import { isLinearizable, isWeak, isWeaklyRegular, isWriteOrderRegular, leastLag } from '../oracles'
+import { isLinearizable, isWeak, isWeaklyRegular, isWriteOrderRegular, leastLag } from '../support/register-oracles'
 
 export interface CheckerMutant {
   readonly name: string

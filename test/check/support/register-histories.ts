@@ -1,25 +1,11 @@
 // Small histories of registers, drawn from a seed: few keys, few values, times that often touch. A third come from a
 // register that works, many with an answer or two changed, so that legal and illegal ones are both common.
 
-import { type Random, randomFrom, randomInt } from 'meldkit'
 import type { Operation } from 'meldkit/check'
-
-export const seed = Number(process.env.MELDKIT_SEED ?? 20260101)
+import { type Dice, isLong } from './dice'
 
 /** How many histories a checker is tried on. */
-export const runs = process.env.MELDKIT_LONG === undefined ? 3_000 : 60_000
-
-/** Draws whole numbers below a bound, one after another. */
-export type Dice = (below: number) => number
-
-export function diceFrom(start: number): Dice {
-  let random: Random = randomFrom(start)
-  return below => {
-    const [drawn, next] = randomInt(random, below)
-    random = next
-    return drawn
-  }
-}
+export const runs = isLong ? 60_000 : 3_000
 
 export interface HistoryShape {
   readonly keys?: number

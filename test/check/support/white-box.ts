@@ -1,7 +1,7 @@
 // What convergence and durability mean, word by word, and small random accounts of replicas.
 
 import type { FinalSeen, Observation, Operation } from 'meldkit/check'
-import type { Dice } from './random-histories'
+import type { Dice } from './dice'
 
 const ids = ['n1', 'n2', 'n3']
 
