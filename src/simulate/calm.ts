@@ -1,6 +1,7 @@
 /**
  * What happens when the faults stop: first a random quorum is healed and must answer alone, then all are and must settle.
  */
+import { limitPatience } from './client'
 import { roll } from './dice'
 import { startNode } from './node'
 import { insert } from './queue'
@@ -41,6 +42,7 @@ export function calmDown(world: World): void {
   world.core = coreOf(world)
   world.trace?.push({ step: world.steps, atUs: world.now, kind: 'calm' })
   isolateCore(world, 1)
+  limitPatience(world)
   for (const id of world.core) startNode(world, world.byName.get(id) as NodeCell)
 }
 

@@ -51,7 +51,8 @@ function ask(world: World, client: ClientCell, asked: Asked): void {
   const { operation } = asked
   if (world.trace !== undefined) {
     const text = traceText(asked.request)
-    world.trace.push({ step: world.steps, atUs: world.now, kind: 'request', client: client.process, operation, text })
+    const base = { step: world.steps, atUs: world.now, client: client.process, to: asked.to }
+    world.trace.push({ ...base, kind: 'request', operation, text })
   }
   if (node !== undefined) {
     enqueue(world.queue, delayed(world, client), entryKind.request, node.index, client.index, node.life, asked)
@@ -63,8 +64,18 @@ function delayed(world: World, client: ClientCell): number {
   return world.now + between(roll(world.salt, 0xa000 + client.index, world.rolls++), world.schedule.rates.networkUs)
 }
 
+/** Who has waited since before the calm waits no longer than those who ask in it: what a crash took is not coming. */
+export function limitPatience(world: World): void {
+  const { timeoutMs = 200 } = world.scenario.workload ?? {}
+  for (const { asked, index } of world.clients) {
+    if (asked === undefined) continue
+    enqueue(world.queue, world.now + timeoutMs * 10_000, entryKind.patience, -1, index, asked.attempt, asked)
+  }
+}
+
 /** A node answers. */
 export function answer(world: World, node: NodeCell, operation: string, outcome: Outcome<unknown>): void {
+  world.trace?.push({ step: world.steps, atUs: world.now, node: node.id, kind: 'answer', operation })
   const client = world.clients.find(each => each.asked?.operation === operation)
   if (client === undefined) return
   enqueue(world.queue, delayed(world, client), entryKind.reply, node.index, client.index, 0, { operation, outcome })
@@ -109,7 +120,7 @@ export function losePatience(world: World, entry: Entry): void {
     ask(world, client, asked)
     return
   }
-  countFault(world, 'abandon')
+  if (!world.isCalm) countFault(world, 'abandon')
   if (asked.call >= world.calmUs) {
     const { operation, to } = asked
     const text = `${operation}, asked of ${to} after all faults had stopped, was not answered within ${asked.patienceUs / 1000} ms.`
@@ -125,6 +136,9 @@ function close(world: World, client: ClientCell, asked: Asked, outcome: Outcome<
   // Who was not told an outcome may have something under way for ever; what comes next is another process.
   if (outcome === undefined || outcome.kind === 'unknown')
     client.process = `c${client.index + 1}.${++client.generation}`
+  if (client.turns.length === 0) return
+  // To ask is another thing than to be answered, and has a time of its own.
+  world.now++
   askNext(world, client)
 }
 

@@ -21,6 +21,8 @@ export type {
 // What came of it
 export type { Problem, Run, TraceEntry } from './run'
 export { type RunOptions, runSchedule } from './run-schedule'
+// Pictures
+export { runText } from './run-text'
 export type { AnyScenario, Cluster, Scenario, Wire, Workload } from './scenario'
 export type { Action, ActionKind, Fate, Rates, Schedule } from './schedule'
 export { type ShrinkOptions, shrinkSchedule } from './shrink'
@@ -33,3 +35,4 @@ export {
   type SimulationReport,
   simulate,
 } from './simulate'
+export { timelineHtml } from './timeline-html'

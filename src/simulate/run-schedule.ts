@@ -197,7 +197,8 @@ function traceEvent(world: World, node: NodeCell, entry: Entry): void {
   else if (entry.kind === entryKind.persisted) {
     const { token, key } = node.writes[0] ?? { token: 0, key: '' }
     world.trace?.push({ ...base, kind: 'persisted', token, text: key })
-  }
+  } else if (entry.kind === entryKind.request)
+    world.trace?.push({ ...base, kind: 'asked', operation: (entry.body as Asked).operation })
 }
 
 function beginLater(world: World, fault: PathFault): void {

@@ -55,7 +55,10 @@ export type TraceEntry = {
   /** The message, or a copy of it, does not arrive. */
   | { readonly kind: 'drop'; readonly from: string; readonly message: number; readonly why: string }
   | { readonly kind: 'timer'; readonly timer: string }
-  | { readonly kind: 'request'; readonly client: string; readonly operation: string; readonly text: string }
+  /** A client asks, for the first time or again; `asked`: the request reaches its node; `answer`: the node answers. */
+  | { readonly kind: 'request'; readonly client: string; readonly to: string; readonly operation: string; readonly text: string } // biome-ignore format: one line
+  | { readonly kind: 'asked' | 'answer'; readonly operation: string }
+  /** The answer reaches its client. */
   | { readonly kind: 'reply'; readonly client: string; readonly operation: string; readonly text: string }
   | { readonly kind: 'persist' | 'persisted'; readonly token: number; readonly text: string }
   /** A fault begins; `untilUs` when it lasts. `nodes` are those it concerns. */
