@@ -42,17 +42,17 @@ export interface Entry {
 }
 
 class EntryCell implements Entry {
-  order = 0
-  held = false
-  live = true
   constructor(
     public at: number,
+    public order: number,
     readonly kind: EntryKind,
     readonly node: number,
     readonly other: number,
     readonly number: number,
     readonly body: unknown,
     readonly flip: number,
+    public held: boolean,
+    public live: boolean,
   ) {}
 }
 
@@ -78,7 +78,7 @@ export function makeEntry(
   body: unknown,
   flip: number,
 ): Entry {
-  return new EntryCell(at, kind, node, other, number, body, flip)
+  return new EntryCell(at, 0, kind, node, other, number, body, flip, false, true)
 }
 
 /** Makes an entry and puts it in. O(log n). */
@@ -92,7 +92,7 @@ export function enqueue(
   body: unknown,
   flip = -1,
 ): Entry {
-  const entry = new EntryCell(at, kind, node, other, number, body, flip)
+  const entry = makeEntry(at, kind, node, other, number, body, flip)
   insert(queue, entry)
   return entry
 }
