@@ -93,7 +93,7 @@ if (wide && marked) wide.scrollLeft = marked.getAttribute('x') - 60
 
 function readingText(verdict: Verdict): string {
   const bars =
-    'A bar is one operation, from its call to its return; only the order of calls and returns is drawn to scale. A bar that fades out was never answered.'
+    'A bar is one operation, from its call to its return; its length tells nothing but their order. A bar that fades out was never answered.'
   if (verdict.kind !== 'ok' || verdict.order === undefined) return bars
   return `${bars} The numbers are an order that explains all answers; a pin is where an operation takes effect.`
 }

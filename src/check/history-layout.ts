@@ -96,9 +96,9 @@ function selection(history: History, illegal: readonly Operation[]) {
   const keys = new Set(illegal.map(operation => operation.key))
   const ofKeys = keys.size === 0 || byCall.length <= drawnMax / 4 ? byCall : byCall.filter(({ key }) => keys.has(key))
   const marked = new Set(illegal.map(operationKey))
-  const calls = illegal.map(operation => operation.call)
-  const [first, last] = calls.length === 0 ? [0, 0] : [Math.min(...calls), Math.max(...calls)]
-  const distance = ({ call }: Operation) => (calls.length === 0 ? call : Math.max(first - call, call - last, 0))
+  const first = illegal.reduce((least, { call }) => Math.min(least, call), Number.POSITIVE_INFINITY)
+  const last = illegal.reduce((most, { call }) => Math.max(most, call), Number.NEGATIVE_INFINITY)
+  const distance = ({ call }: Operation) => (illegal.length === 0 ? call : Math.max(first - call, call - last, 0))
   const isMarked = (operation: Operation) => marked.has(operationKey(operation))
   const near = [
     ...ofKeys.filter(isMarked),

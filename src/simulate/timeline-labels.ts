@@ -68,15 +68,15 @@ function lookOf({ kind }: TraceEntry): (typeof looks)[number] {
   return kind === 'note' ? 'noted' : kind === 'deliver' ? '' : 'soft'
 }
 
-/** Lines across the whole picture: the end of the faults, and the step of the problem. */
-function bannerSvg(layout: Layout, row: Row): string {
-  const { lanes, run } = layout
-  const line = (look: string, text: string) =>
-    `<g class="banner ${look}"${look === 'bad' ? ' id="problem"' : ''}><path d="M${rulerWidth - 12} ${row.y}H${lanes.width}"/><text x="${rulerWidth + 26}" y="${row.y + (look === 'bad' ? -6 : 13)}">${escapeHtml(cutText(text, Math.floor(lanes.width / 7)))}</text></g>` // biome-ignore format: one line
-  const parts = row.entries.map(({ kind }) =>
-    kind === 'calm' ? line('good', 'calm: no more faults from here on') : '',
-  )
-  if (row === layout.problem) parts.push(line('bad', `problem: ${run.problem?.text ?? ''}`))
+/** Lines across the whole picture: the end of the faults, and below the step of the problem, what it is. */
+function bannerSvg({ lanes, run, problem }: Layout, row: Row): string {
+  const line = (attributes: string, y: number, text: string, textY: number) =>
+    `<g ${attributes}><path d="M${rulerWidth - 12} ${y}H${lanes.width}"/><text x="${rulerWidth + 26}" y="${textY}">${escapeHtml(cutText(text, Math.floor((lanes.width - rulerWidth) / 7.8)))}</text></g>` // biome-ignore format: one line
+  const { y } = row
+  const calm = row.entries.some(({ kind }) => kind === 'calm')
+  const parts = calm ? [line('class="banner good"', y, 'calm: no more faults from here on', y - 6)] : []
+  if (row === problem)
+    parts.push(line('class="banner bad" id="problem"', y + 11, `problem: ${run.problem?.text ?? ''}`, y + 27))
   return parts.join('')
 }
 

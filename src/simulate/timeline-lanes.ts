@@ -78,7 +78,7 @@ function clientLanes(trace: readonly TraceEntry[]): readonly (readonly string[])
   const lanes = new Map<string, Set<string>>()
   for (const entry of trace) {
     if (entry.kind !== 'request' && entry.kind !== 'reply') continue
-    const first = entry.client.replace(/\.\d+$/, '')
+    const first = entry.client.replace(/^(c\d+)\.\d+$/, '$1')
     const names = lanes.get(first)
     if (names === undefined) lanes.set(first, new Set([entry.client]))
     else names.add(entry.client)
