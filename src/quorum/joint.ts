@@ -24,6 +24,11 @@ import { type QuorumRule, type QuorumSystem, systemOf } from './quorums'
  *   rules, since there is no log to carry the change.
  */
 export function joint(a: QuorumSystem, b: QuorumSystem): QuorumSystem {
-  const both = (ofA: QuorumRule, ofB: QuorumRule): QuorumRule => ({ needed: 2, of: [ofA, ofB] })
-  return systemOf(both(a.reads.rule, b.reads.rule), both(a.writes.rule, b.writes.rule))
+  return systemOf(bothRules(a.reads.rule, b.reads.rule), bothRules(a.writes.rule, b.writes.rule))
+}
+
+/** The rule that is fulfilled where both are. */
+export function bothRules(a: QuorumRule, b: QuorumRule): QuorumRule {
+  // The same member twice would be refused as a vote for two.
+  return a === b ? a : { needed: 2, of: [a, b] }
 }

@@ -8,8 +8,9 @@
  * Message-Passing Systems" (JACM, 1995) for the way to linearizable; Skrzypczak, Schintke, Schütt, "Linearizable State Machine Replication of
  * State-Based CRDTs without Logs" (PODC 2019) for joins.
  */
-import { disjointQuorums } from './intersection'
-import type { QuorumSystem } from './quorums'
+import { disjointQuorums, intersects } from './intersection'
+import { bothRules } from './joint'
+import { type QuorumSystem, type Quorums, quorumsOf } from './quorums'
 
 /**
  * From weak to strong, each with what the ones before have. "Newer" is by version.
@@ -59,7 +60,8 @@ export interface Level {
  * | a query phase | regular | linearizable | linearizable |
  * | a join | regular | monotonic | linearizable |
  *
- * Where reads miss writes, or stand-ins count, all is `stale`. Where a read asks everyone, `none` is as good as `awaited`.
+ * Where reads miss writes, or stand-ins count, all is `stale`. Where a read asks everyone, `none` is as good as `awaited`. Reads
+ * `until equal` are reads by a write quorum, too; so where writes meet each other they meet writes, whatever R is.
  *
  * @example
  * ```ts
@@ -75,31 +77,47 @@ export function levelOf({ system, versioning, repair, counting = 'strict' }: Lev
   if (counting === 'sloppy') {
     return { level: 'stale', because: 'Stand-ins count, whom nobody reads.', missing: 'Count members only (`strict`).' }
   }
-  const missed = disjointQuorums(system)
+  const { writes } = system
+  const reads = repair === 'until equal' ? quorumsOf(bothRules(system.reads.rule, writes.rule)) : system.reads
+  const missed = disjointQuorums({ reads, writes })
   if (missed !== undefined) {
-    const [read, write] = [missed.read.join(', '), missed.write.join(', ')]
-    const because = `A read of ${read} misses a write to ${write}.`
+    const because = `A read of ${missed.read.join(', ')} misses a write to ${missed.write.join(', ')}.`
     return { level: 'stale', because, missing: 'Ask more for reads or writes, until any two meet.' }
   }
   const meet = 'Every read meets every acknowledged write.'
   // What one replica holds, a read of everyone sees, and nobody forgets: nothing is left to repair.
-  const isAll = asksEveryone(system)
+  const isAll = asksEveryone(reads, writes)
   if ((repair === 'none' || repair === 'background') && !isAll) {
     const missing = 'What a read found on few, the next may not find. Repair `awaited`, before a read answers.'
     return { level: 'regular', because: meet, missing }
   }
-  const because = `${meet} ${isAll ? 'And every read asks everyone.' : 'What a read returns is on a write quorum before.'}`
-  if (versioning === 'query phase') return { level: 'linearizable', because: `${because} Versions follow real time.` }
+  const because = `${meet} ${isAll ? 'Every read asks everyone.' : 'What a read returns is on a write quorum before.'}`
+  return orderedLevel(versioning, repair === 'until equal', intersects(system), because)
+}
+
+/** The level when no read goes back behind another. */
+function orderedLevel(
+  versioning: LevelOptions['versioning'],
+  isUntilEqual: boolean,
+  isQueried: boolean,
+  because: string,
+): Level {
+  if (versioning === 'join') {
+    if (isUntilEqual)
+      return { level: 'linearizable', because: `${because} Any two reads share a replica, which only grows.` }
+    const missing = 'Two reads may hold different halves of concurrent updates. Repair `until equal`.'
+    return { level: 'monotonic', because, missing }
+  }
   if (versioning === 'client stamp') {
     const missing = 'A slow clock stamps a write older than one that ended before it. Take versions by a `query phase`.'
     return { level: 'monotonic', because, missing }
   }
-  if (repair === 'until equal') return { level: 'linearizable', because: `${because} Any two reads share a state that only grows.` } // biome-ignore format: one line
-  const missing = 'Two reads may hold different halves of concurrent updates. Repair `until equal`.'
+  if (isQueried) return { level: 'linearizable', because: `${because} Versions follow real time.` }
+  const missing = 'The query phase of a write misses other writes. Ask more for reads, until they meet all writes.'
   return { level: 'monotonic', because, missing }
 }
 
 /** Whether no read suffices without each single member. */
-function asksEveryone({ reads, writes }: LevelOptions['system']): boolean {
+function asksEveryone(reads: Quorums, writes: Quorums): boolean {
   return [...reads.members, ...writes.members].every(member => !reads.isPossible(new Set([member])))
 }
