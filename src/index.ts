@@ -291,6 +291,7 @@ export { disjointQuorums, flexible, intersects } from './quorum/intersection'
 export { joint } from './quorum/joint'
 export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
 export { minimalQuorums } from './quorum/minimal'
+export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
 export {
   type MemberSet,
   type QuorumRule,
@@ -300,6 +301,14 @@ export {
   quorumMembersMax,
   quorumsOf,
 } from './quorum/quorums'
+export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
+export type {
+  AnyOperation,
+  RunningOperation,
+  ServeEffect,
+  ServeMessage,
+} from './quorum/serve-operations'
+export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
