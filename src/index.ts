@@ -271,6 +271,53 @@ export {
   type StructValue,
   struct,
 } from './crdt/struct'
+// Quorums
+export {
+  countAnswer,
+  countRead,
+  type Hedge,
+  type HedgePolicy,
+  type Hedging,
+  hedge,
+  hedgePolicy,
+  startHedging,
+  type WaitingRead,
+} from './quorum/hedge'
+export { checkLatency, drawLatency, type Latency } from './quorum/latency'
+export {
+  emptyHistogram,
+  halveHistogram,
+  type LatencyHistogram,
+  latencyQuantile,
+  mergeHistograms,
+  recordLatency,
+} from './quorum/latency-histogram'
+export type { LatencyWindow } from './quorum/latency-window'
+export {
+  movedFraction,
+  type PlacedMember,
+  type Placement,
+  type PlacementMember,
+  placement,
+  preferenceList,
+  replicasOf,
+} from './quorum/placement'
+export {
+  fitScalability,
+  predictThroughput,
+  type ScalabilityFit,
+  type ScalabilityModel,
+  type ScalabilityPoint,
+  throughputOf,
+} from './quorum/scalability'
+export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
+export {
+  freshProbability,
+  quantileOf,
+  type StalenessEstimate,
+  staleness,
+  type WarsLatencies,
+} from './quorum/wars'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
