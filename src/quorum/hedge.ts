@@ -8,8 +8,7 @@
  * Source: Dean, Barroso, "The Tail at Scale" (CACM 2013), "hedged requests". We differ in the budget and in the rule for slow days.
  */
 import { checkNumber, checkWhole } from './checks'
-import { latencyQuantile } from './latency-histogram'
-import { emptyWindow, hasRisen, type LatencyWindow, noteLatency } from './latency-window'
+import { emptyWindow, hasRisen, type LatencyWindow, noteLatency, usualQuantile } from './latency-window'
 
 /** How to hedge, as {@link hedgePolicy} checked it. */
 export interface HedgePolicy {
@@ -59,7 +58,8 @@ export interface Hedge {
 /**
  * A policy of hedging.
  *
- * @param options.quantile from 0.5 to 0.9999; 0.95 unless given. The smaller, the more reads are hedged: 0.95 hedges one in 20.
+ * @param options.quantile from 0.5 to 0.9999; 0.97 unless given. It hedges 3 of 100 reads, so that the budget is for bad times; with 0.95
+ *   the budget runs out now and then, and what is slow just then stays slow.
  * @param options.extraPerThousand from 0 to 1000; 50 unless given.
  * @param options.burst from 1 to 1000; 10 unless given.
  * @param options.extrasMax from 1 to 10; 1 unless given.
@@ -74,7 +74,7 @@ export interface Hedge {
  * ```
  */
 export function hedgePolicy(options: Partial<HedgePolicy> = {}): HedgePolicy {
-  const { quantile = 0.95, extraPerThousand = 50, burst = 10, extrasMax = 1, riseFactor = 2 } = options
+  const { quantile = 0.97, extraPerThousand = 50, burst = 10, extrasMax = 1, riseFactor = 2 } = options
   return {
     quantile: checkNumber('Hedge: the quantile', quantile, 0.5, 0.9999),
     extraPerThousand: checkWhole('Hedge: extra asks per thousand', extraPerThousand, 0, 1000),
@@ -104,7 +104,7 @@ export function countRead(policy: HedgePolicy, { latencies, budget }: Hedging): 
 
 /**
  * Counts how long one replica took to answer. Count every answer, also one that came after others had been enough: without the slow
- * ones the usual latencies shrink until everything seems late. After 1,000 the older ones count half. O(buckets).
+ * ones the usual latencies shrink until everything seems late. The last 2,000 to 4,000 are the usual ones. O(buckets).
  *
  * @throws InvariantError `argument` when the latency is not a whole number of at least 0.
  *
@@ -138,7 +138,7 @@ export function countAnswer({ latencies, budget }: Hedging, latency: number): He
  * ```
  */
 export function hedge(policy: HedgePolicy, hedging: Hedging, read: WaitingRead): Hedge {
-  const delay = latencyQuantile(hedging.latencies.usual, policy.quantile)
+  const delay = usualQuantile(hedging.latencies, policy.quantile)
   const short = read.needed - read.got.size
   const open = [...read.sentAt].filter(([id]) => !read.got.has(id)).map(([, at]) => at)
   const spares = read.spares.filter(id => !read.sentAt.has(id) && !read.got.has(id))

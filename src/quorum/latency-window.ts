@@ -1,16 +1,18 @@
 /**
  * The usual latencies and those of late, so that a policy can tell one slow replica from a slow day.
+ *
+ * By counts and not by time: the last 50 to 100 latencies are recent, the last 2,000 to 4,000 usual. Left out: what has not been
+ * answered yet, which is unknown until it is.
  */
 import {
   emptyHistogram,
   halveHistogram,
   type LatencyHistogram,
   latencyQuantile,
-  mergeHistograms,
   recordLatency,
 } from './latency-histogram'
 
-/** What is usual, with older latencies weighing less, and what came since. */
+/** What is usual and what came of late, which is among the usual too; in both, older latencies weigh less. */
 export interface LatencyWindow {
   readonly usual: LatencyHistogram
   readonly recent: LatencyHistogram
@@ -19,28 +21,33 @@ export interface LatencyWindow {
 /** The window in which nothing was recorded. */
 export const emptyWindow: LatencyWindow = { usual: emptyHistogram, recent: emptyHistogram }
 
-/** So many recent latencies become usual ones; the first ones sooner, as nothing is known before. */
-const windowSize = 1000
-const firstSize = 100
-
-/** With fewer recent latencies than this nothing is said of them. */
-const recentMin = 20
+const usualMin = 100
+const usualMax = 4000
+const recentMax = 100
 
 /**
- * The window with one latency more. After 1,000 the usual ones count half, and those are added. O(buckets).
+ * The window with one latency more. O(buckets).
  *
  * @throws InvariantError `argument` when the latency is not a whole number of at least 0.
  */
-export function noteLatency(window: LatencyWindow, latency: number): LatencyWindow {
-  const recent = recordLatency(window.recent, latency)
-  if (recent.total < (window.usual.total === 0 ? firstSize : windowSize)) return { usual: window.usual, recent }
-  return { usual: mergeHistograms(halveHistogram(window.usual), recent), recent: emptyHistogram }
+export function noteLatency({ usual, recent }: LatencyWindow, latency: number): LatencyWindow {
+  return { usual: recordUpTo(usualMax, usual, latency), recent: recordUpTo(recentMax, recent, latency) }
+}
+
+/** Halving loses up to one latency of the tail. Of a hundred that shows, so what is usual is counted apart and halved rarely. */
+function recordUpTo(max: number, histogram: LatencyHistogram, latency: number): LatencyHistogram {
+  const more = recordLatency(histogram, latency)
+  return more.total < max ? more : halveHistogram(more)
+}
+
+/** As `latencyQuantile` of the usual latencies; `undefined` while there are fewer than a hundred. */
+export function usualQuantile({ usual }: LatencyWindow, fraction: number): number | undefined {
+  return usual.total < usualMin ? undefined : latencyQuantile(usual, fraction)
 }
 
 /** Whether half of the recent latencies are more than so many times what half of the usual ones are. */
-export function hasRisen({ usual, recent }: LatencyWindow, factor: number): boolean {
-  if (recent.total < recentMin) return false
-  const before = latencyQuantile(usual, 0.5)
-  const now = latencyQuantile(recent, 0.5)
+export function hasRisen(window: LatencyWindow, factor: number): boolean {
+  const before = usualQuantile(window, 0.5)
+  const now = latencyQuantile(window.recent, 0.5)
   return before !== undefined && now !== undefined && now > factor * Math.max(1, before)
 }

@@ -32,7 +32,7 @@ export interface ScalabilityFit {
   readonly measuredMax: number
   /** Whether the peak is within twice what was measured. If not, it is a guess. */
   readonly isPeakKnown: boolean
-  /** The coefficients that came out below 0 and were set to 0. Noise, or superlinear scaling, in which case the law does not describe it. */
+  /** The coefficients set to 0 because otherwise one comes out below 0: noise, or superlinear scaling, which the law does not describe. */
   readonly clamped: readonly ('alpha' | 'beta')[]
   /** The root mean square of what the model misses, as a part of each measurement. */
   readonly error: number
@@ -56,7 +56,7 @@ export function throughputOf({ gamma, alpha, beta }: ScalabilityModel, n: number
 /**
  * Fits the law to measurements by least squares of the relative errors.
  *
- * A coefficient below 0 is not believed: it is set to 0, the others are fitted anew, and `clamped` names it. Several measurements of
+ * A coefficient below 0 is not believed: the fit is the closest without one, and `clamped` names what was set to 0 for it. Several measurements of
  * one N are welcome; one of N = 1 is not needed. With noise of 2 %, some ten measurements from 1 to beyond the peak give the peak
  * within about 10 %. O(points).
  *
@@ -89,7 +89,7 @@ export function fitScalability(points: readonly ScalabilityPoint[]): Scalability
   const peak = peakOf(model)
   return {
     ...{ model, peak, measuredMax, isPeakKnown: peak <= 2 * measuredMax },
-    clamped: both.filter(name => free[name] < 0),
+    clamped: both.filter(name => model[name] === 0 && matters(free, name, measuredMax)),
     error: errorOf(points, model),
   }
 }
@@ -120,6 +120,11 @@ function peakOf({ alpha, beta }: ScalabilityModel): number {
   return beta === 0 ? Infinity : Math.max(1, Math.sqrt((1 - alpha) / beta))
 }
 
+/** Whether a coefficient is more than the rounding of numbers: of exact measurements on a line it is not. */
+function matters(model: ScalabilityModel, name: Bend, n: number): boolean {
+  return Math.abs(model[name]) * (name === 'alpha' ? n : n * n) > 1e-9
+}
+
 type Bend = 'alpha' | 'beta'
 
 const both: readonly Bend[] = ['alpha', 'beta']
@@ -127,7 +132,7 @@ const both: readonly Bend[] = ['alpha', 'beta']
 /** The closest model without a coefficient below 0. The least squares that allow it are those of some of them, with 0 for the others. */
 function believable(points: readonly ScalabilityPoint[]): ScalabilityModel {
   const models = [both, ['alpha'], ['beta'], []].map(free => fitted(points, free as readonly Bend[]))
-  const allowed = models.filter(({ alpha, beta }) => alpha >= 0 && beta >= 0)
+  const allowed = models.filter(({ gamma, alpha, beta }) => gamma > 0 && alpha >= 0 && beta >= 0)
   return allowed.reduce((a, b) => (errorOf(points, b) < errorOf(points, a) ? b : a))
 }
 

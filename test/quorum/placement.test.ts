@@ -7,7 +7,7 @@ import { type KeyHash, keyHash, pairHash } from '../../src/quorum/key-hash'
 import { naivePreferenceList, type PlacementRules, placementMutants } from './mutants/placement'
 
 const isLong = process.env.MELDKIT_LONG !== undefined
-const keyCount = isLong ? 40_000 : 4000
+const keyCount = isLong ? 40_000 : 3000
 const keys = (count = keyCount) => Array.from({ length: count }, (_, i) => `key/${i}`)
 const even = (count: number): PlacementMember[] => Array.from({ length: count }, (_, i) => ({ id: `node-${i}` }))
 
@@ -186,7 +186,7 @@ describe('balance', () => {
 
   test('each bit of a draw is as often 1 as 0, and turns with each bit of the key as often as not', () => {
     const member = keyHash('node-1')
-    const count = 2000
+    const count = 1000
     for (let bit = 0; bit < 32; bit++) {
       let ones = 0
       let turned = 0
@@ -196,9 +196,9 @@ describe('balance', () => {
         ones += (pairHash(key, member) >>> bit) & 1
         turned += ((pairHash(key, member) ^ pairHash(other, member)) >>> (i % 32)) & 1
       }
-      // The standard deviation is 22.
-      expect(Math.abs(ones - count / 2)).toBeLessThan(110)
-      expect(Math.abs(turned - count / 2)).toBeLessThan(110)
+      // The standard deviation is 16.
+      expect(Math.abs(ones - count / 2)).toBeLessThan(80)
+      expect(Math.abs(turned - count / 2)).toBeLessThan(80)
     }
   })
 
@@ -265,7 +265,7 @@ function brokenLaws(rules: PlacementRules): string[] {
   const weighted = even(6).map((member, i) => ({ ...member, weight: i < 3 ? 1 : 3, zone: `zone-${i % 4}` }))
   const without = weighted.slice(1)
   let heavy = 0
-  const some = keys(2000)
+  const some = keys(1200)
   for (const key of some) {
     const [before, after] = [list(weighted, key), list(without, key)]
     const lone = list(
@@ -279,7 +279,7 @@ function brokenLaws(rules: PlacementRules): string[] {
     if (zones.size < 3) broken.add('zones')
     if (list(weighted.toReversed(), key).join() !== before.join()) broken.add('order')
   }
-  if (Math.abs(heavy / some.length - 0.75) > 0.04) broken.add('balance')
+  if (Math.abs(heavy / some.length - 0.75) > 0.055) broken.add('balance')
   return [...broken]
 }
 
@@ -287,15 +287,15 @@ test('the definition keeps the laws', () => {
   expect(brokenLaws({})).toEqual([])
 })
 
-test.each(placementMutants)('noticed: $name', ({ rules, breaks }) => {
+test.each(placementMutants.map(mutant => [mutant.name, mutant] as const))('noticed: %s', (_, { rules, breaks }) => {
   expect(brokenLaws(rules)).toContain(breaks)
 })
 
 test('a lookup among a thousand members stays far below a millisecond for even weights', () => {
   const cost = (members: readonly PlacementMember[]) => {
     const cluster = placement({ members, replicas: 3 })
-    const some = keys(200)
-    for (const key of some.slice(0, 50)) replicasOf(cluster, key)
+    const some = keys(100)
+    for (const key of some.slice(0, 30)) replicasOf(cluster, key)
     const start = process.cpuUsage()
     for (const key of some) replicasOf(cluster, key)
     const { user, system } = process.cpuUsage(start)
