@@ -293,6 +293,7 @@ export {
   recordLatency,
 } from './quorum/latency-histogram'
 export type { LatencyWindow } from './quorum/latency-window'
+export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
 export {
   movedFraction,
   type PlacedMember,
@@ -310,6 +311,14 @@ export {
   type ScalabilityPoint,
   throughputOf,
 } from './quorum/scalability'
+export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
+export type {
+  AnyOperation,
+  RunningOperation,
+  ServeEffect,
+  ServeMessage,
+} from './quorum/serve-operations'
+export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
 export {
   freshProbability,
