@@ -18,7 +18,7 @@ export interface HedgePolicy {
   readonly extraPerThousand: number
   /** How many extra asks can be saved up. */
   readonly burst: number
-  /** Extra asks of one read. */
+  /** Extra asks of one read: at most R and so many are asked and may answer. */
   readonly extrasMax: number
   /** No hedging while recent latencies are so many times the usual ones. */
   readonly riseFactor: number
@@ -93,7 +93,7 @@ export const startHedging: Hedging = { latencies: emptyWindow, budget: 0 }
  *
  * @example
  * ```ts
- * import { hedgePolicy, countRead, startHedging } from 'meldkit'
+ * import { countRead, hedgePolicy, startHedging } from 'meldkit'
  *
  * countRead(hedgePolicy(), startHedging).budget // => 50
  * ```
@@ -127,7 +127,7 @@ export function countAnswer({ latencies, budget }: Hedging, latency: number): He
  *
  * @example
  * ```ts
- * import { hedge, hedgePolicy, countAnswer, countRead, startHedging } from 'meldkit'
+ * import { countAnswer, countRead, hedge, hedgePolicy, startHedging } from 'meldkit'
  *
  * const policy = hedgePolicy()
  * let hedging = startHedging
@@ -138,14 +138,16 @@ export function countAnswer({ latencies, budget }: Hedging, latency: number): He
  * ```
  */
 export function hedge(policy: HedgePolicy, hedging: Hedging, read: WaitingRead): Hedge {
-  const delay = usualQuantile(hedging.latencies, policy.quantile)
+  const usual = usualQuantile(hedging.latencies, policy.quantile)
   const short = read.needed - read.got.size
   const open = [...read.sentAt].filter(([id]) => !read.got.has(id)).map(([, at]) => at)
-  const spares = read.spares.filter(id => !read.sentAt.has(id) && !read.got.has(id))
+  const spares = [...new Set(read.spares)].filter(id => !read.sentAt.has(id) && !read.got.has(id))
   const room = Math.min(spares.length, read.needed + policy.extrasMax - read.sentAt.size)
-  if (delay === undefined || short <= 0 || room <= 0) {
+  if (usual === undefined || short <= 0 || room <= 0) {
     return { hedging, targets: [], wakeAt: undefined, note: undefined }
   }
+  // Never at once, or a clock that is too coarse for the answers would have everything asked in one moment.
+  const delay = Math.max(1, usual)
   const young = open.filter(at => read.now - at < delay)
   const wanted = Math.min(open.length - young.length, short - young.length, room)
   const isHeld = wanted > 0 && hasRisen(hedging.latencies, policy.riseFactor)

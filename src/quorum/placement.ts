@@ -11,7 +11,7 @@ import { type KeyHash, keyHash, pairHash } from './key-hash'
 
 /** One member, as a caller describes it. */
 export interface PlacementMember {
-  /** Never changed: it is what the draws come from. */
+  /** Never changed: it is what the draws come from. A member that lost its state comes back under another. */
   readonly id: string
   /** Its share of the keys, relative to those of the others; 1 unless given. */
   readonly weight?: number
@@ -125,7 +125,7 @@ export function preferenceList(placement: Placement, key: string): readonly stri
  * When one member comes, goes or changes weight, that is its share of the copies, which is the least that any placement can move.
  *
  * @param keys the keys, or how many numbered ones to take for a sample; k keys are wrong by about 1 / sqrt(k × replicas).
- * @throws InvariantError `argument` when there are no keys.
+ * @throws InvariantError `argument` when there are no keys, or more than 10,000,000 numbered ones.
  *
  * @example
  * ```ts
@@ -139,9 +139,10 @@ export function preferenceList(placement: Placement, key: string): readonly stri
  * ```
  */
 export function movedFraction(before: Placement, after: Placement, keys: Iterable<string> | number): number {
+  const each = typeof keys === 'number' ? numbered(checkWhole('Moved fraction: keys', keys, 1, 10_000_000)) : keys
   let copies = 0
   let moved = 0
-  for (const key of typeof keys === 'number' ? numbered(keys) : keys) {
+  for (const key of each) {
     const held = replicasOf(before, key)
     copies += after.replicas
     for (const id of replicasOf(after, key)) if (!held.includes(id)) moved += 1

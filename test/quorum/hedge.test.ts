@@ -1,5 +1,6 @@
 // Hedged reads: what the policy says for one read, and what comes of it over many, also on a day when everything is slow.
 
+import fc from 'fast-check'
 import {
   countAnswer,
   countRead,
@@ -96,6 +97,18 @@ describe('a read that waits', () => {
     expect(ask({ now: 1000 }, startHedging)).toMatchObject({ targets: [], wakeAt: undefined, note: undefined })
   })
 
+  test('is not hedged at once though its clock cannot see how long answers take', () => {
+    let hedging = experienced()
+    for (let i = 0; i < 6000; i++) hedging = countAnswer(hedging, 0)
+    expect(ask({}, hedging)).toMatchObject({ targets: [], wakeAt: 1 })
+    expect(ask({ now: 1 }, hedging, hedgePolicy({ extrasMax: 2 }))).toMatchObject({ targets: ['bob'], wakeAt: 2 })
+  })
+
+  test('is sent to a spare once, though it is named twice', () => {
+    const read = { now: 10, needed: 2, sentAt: new Map([['alice', 0]]), spares: ['bob', 'bob'] }
+    expect(ask(read).targets).toEqual(['bob'])
+  })
+
   test('on a slow day goes on alone, and on the next is hedged again', () => {
     let hedging = experienced()
     for (let i = 0; i < 60; i++) hedging = countAnswer(hedging, 40)
@@ -113,6 +126,44 @@ describe('a read that waits', () => {
     expect(before).toEqual(copy)
     expect(ask({ now: 9 }, before).hedging).toBe(before)
   })
+})
+
+test('whatever happens, extra asks are within the budget, of replicas not asked yet, and no more than R and a few are open', () => {
+  const replicas = ['alice', 'bob', 'carol', 'dave', 'erin']
+  const steps = fc.array(
+    fc.record({
+      needed: fc.integer({ min: 1, max: 3 }),
+      sent: fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 4 }),
+      got: fc.nat({ max: 3 }),
+      latencies: fc.array(fc.nat({ max: 60 }), { maxLength: 20 }),
+    }),
+    { maxLength: 40 },
+  )
+  fc.assert(
+    fc.property(
+      steps,
+      fc.constantFrom(0, 1, 50, 333, 1000),
+      fc.integer({ min: 1, max: 3 }),
+      (reads, share, extrasMax) => {
+        const by = hedgePolicy({ extraPerThousand: share, extrasMax, quantile: 0.5 })
+        let hedging = experienced(0)
+        let extras = 0
+        for (const [at, { needed, sent, got, latencies }] of reads.entries()) {
+          hedging = latencies.reduce(countAnswer, countRead(by, hedging))
+          const sentAt = new Map(sent.map((time, i) => [replicas[i] as string, time]))
+          const answered = new Set([...sentAt.keys()].slice(0, got))
+          const said = hedge(by, hedging, { now: 40, sentAt, got: answered, needed, spares: replicas })
+          hedging = said.hedging
+          extras += said.targets.length
+          expect(said.targets.some(id => sentAt.has(id))).toBe(false)
+          const room = Math.min(needed - answered.size, needed + extrasMax - sentAt.size)
+          expect(said.targets.length).toBeLessThanOrEqual(Math.max(0, room))
+          expect(extras * 1000).toBeLessThanOrEqual(share * (at + 1))
+          if (said.wakeAt !== undefined) expect(said.wakeAt).toBeGreaterThan(40)
+        }
+      },
+    ),
+  )
 })
 
 test('savings end at the burst', () => {

@@ -255,6 +255,9 @@ describe('what makes no sense is refused', () => {
   test('no keys to move', () => {
     const cluster = placement({ members: even(2), replicas: 1 })
     expect(() => movedFraction(cluster, cluster, [])).toThrow('at least one key')
+    for (const wrong of [0, -1, 1.5, Infinity]) {
+      expect(() => movedFraction(cluster, cluster, wrong)).toThrow(expect.objectContaining({ code: 'argument' }))
+    }
   })
 })
 
