@@ -286,12 +286,53 @@ export {
 } from './quorum/configuration'
 export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
 export { grid } from './quorum/grid'
+export {
+  countAnswer,
+  countRead,
+  type Hedge,
+  type HedgePolicy,
+  type Hedging,
+  hedge,
+  hedgePolicy,
+  startHedging,
+  type WaitingRead,
+} from './quorum/hedge'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
 export { disjointQuorums, flexible, intersects } from './quorum/intersection'
 export { joint } from './quorum/joint'
+export { checkLatency, drawLatency, type Latency } from './quorum/latency'
+export {
+  emptyHistogram,
+  halveHistogram,
+  type LatencyHistogram,
+  latencyQuantile,
+  mergeHistograms,
+  recordLatency,
+} from './quorum/latency-histogram'
+export type { LatencyWindow } from './quorum/latency-window'
 export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
 export { minimalQuorums } from './quorum/minimal'
-export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
+export type {
+  Operation,
+  Operation,
+  OperationEffect,
+  OperationEffect,
+  OperationEvent,
+  OperationEvent,
+  ReplicaFunction,
+  ReplicaFunction,
+  Replied,
+  Replied,
+} from './quorum/operation'
+export {
+  movedFraction,
+  type PlacedMember,
+  type Placement,
+  type PlacementMember,
+  placement,
+  preferenceList,
+  replicasOf,
+} from './quorum/placement'
 export {
   type MemberSet,
   type QuorumRule,
@@ -301,6 +342,14 @@ export {
   quorumMembersMax,
   quorumsOf,
 } from './quorum/quorums'
+export {
+  fitScalability,
+  predictThroughput,
+  type ScalabilityFit,
+  type ScalabilityModel,
+  type ScalabilityPoint,
+  throughputOf,
+} from './quorum/scalability'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
 export type {
   AnyOperation,
@@ -309,6 +358,14 @@ export type {
   ServeMessage,
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
+export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
+export {
+  freshProbability,
+  quantileOf,
+  type StalenessEstimate,
+  staleness,
+  type WarsLatencies,
+} from './quorum/wars'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
