@@ -272,6 +272,15 @@ export {
   struct,
 } from './crdt/struct'
 // Quorums
+export { type AbdOperation, type AbdWriteOptions, abdRead, abdWrite } from './quorum/abd'
+export type { AbdOptions, AbdState, AbdSystem, AnsweredBy, Enough } from './quorum/abd-operation'
+export {
+  type AbdAnswer,
+  type AbdAsk,
+  type AbdReplicaOptions,
+  type AbdReplicaState,
+  abdReplica,
+} from './quorum/abd-replica'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
 export type {
@@ -281,6 +290,15 @@ export type {
   ServeMessage,
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
+export {
+  firstTag,
+  isLargerTag,
+  isSameTag,
+  largerTag,
+  type Tag,
+  type Versioned,
+  type Versioning,
+} from './quorum/versioning'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
