@@ -23,17 +23,19 @@ interface Known {
   readonly members: readonly string[]
 }
 
-// Each node keeps a cart, adds to it when a client asks, and sends it to all others twenty times a second.
+// Each node keeps a cart, adds to it when a client asks, and sends it to the others every 50 ms.
 const shop =
   (merge: Merge): Protocol<Known, Cart, string, null> =>
-  () => ({
+  ({ id }) => ({
     initial: { cart: { items: [], changedMs: 0 }, members: [] },
     step(state, event) {
       const { cart, members } = state
       const again: ProtocolEffect<Cart, null, null> = { kind: 'timer', timer: 'send', afterMs: 50 }
       if (event.kind === 'start') return { state: { cart, members: event.members }, effects: [again] }
-      if (event.kind === 'timer')
-        return { state, effects: [again, ...members.map(to => ({ kind: 'send', to, message: cart }) as const)] }
+      if (event.kind === 'timer') {
+        const others = cart.items.length === 0 ? [] : members.filter(member => member !== id)
+        return { state, effects: [again, ...others.map(to => ({ kind: 'send', to, message: cart }) as const)] }
+      }
       if (event.kind === 'message') return { state: { cart: merge(cart, event.message), members }, effects: [] }
       if (event.kind !== 'request') return { state, effects: [] }
       const more = { items: [...cart.items, event.request], changedMs: event.wallMs }
@@ -49,6 +51,7 @@ const shop =
 const cartScenario = (name: string, merge: Merge): Scenario<Known, Cart, string, null> => ({
   name,
   protocol: shop(merge),
+  nodes: 2,
   faults: ['loss', 'duplication', 'reordering', 'partition', 'isolation', 'skew', 'freeze'],
   workload: {
     request: (random, number) => [`item ${number}`, random],
@@ -61,7 +64,8 @@ const cartScenario = (name: string, merge: Merge): Scenario<Known, Cart, string,
         if (outcome === 'ok' && !cart.items.includes(input as string)) return `${node} lacks ${input}, which was added`
     return undefined
   },
-  settleSteps: 500,
+  durationMs: 100,
+  settleSteps: 40,
 })
 // #endregion
 
@@ -83,10 +87,14 @@ const united = (a: Cart, b: Cart): Cart => ({
   items: [...new Set([...a.items, ...b.items])].sort(),
   changedMs: Math.max(a.changedMs, b.changedMs),
 })
-const { faults, schedules } = assertScenario(cartScenario('all items of both', united), { seeds: 200 })
-assert.equal(schedules, 200)
+const { faults, schedules } = assertScenario(cartScenario('all items of both', united), { seeds: 500 })
+assert.equal(schedules, 500)
 assert.ok((faults.partition ?? 0) > 0)
 // #endregion
+
+// A crash takes what was only in memory.
+const crashing = { ...cartScenario('all items of both', united), faults: ['crash', 'retry', 'abandon'] as const }
+assert.match(simulate(crashing, { shrink: false }).failure?.problem.text ?? '', /lacks item/)
 
 // #region type
 const cart = {

@@ -273,7 +273,7 @@ export {
 } from './crdt/struct'
 // Quorums
 export { type AbdOperation, type AbdWriteOptions, abdRead, abdWrite } from './quorum/abd'
-export type { AbdOptions, AbdState, AbdSystem, AnsweredBy, Enough } from './quorum/abd-operation'
+export type { AbdOptions, AbdState } from './quorum/abd-operation'
 export {
   type AbdAnswer,
   type AbdAsk,
@@ -281,7 +281,35 @@ export {
   type AbdReplicaState,
   abdReplica,
 } from './quorum/abd-replica'
+export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export {
+  type Configuration,
+  canSettle,
+  configuration,
+  jointConfiguration,
+  newerConfiguration,
+  replacedConfiguration,
+  type Standing,
+  settledConfiguration,
+  standingOf,
+} from './quorum/configuration'
+export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
+export { grid } from './quorum/grid'
+export { type Hierarchy, hierarchy } from './quorum/hierarchy'
+export { disjointQuorums, flexible, intersects } from './quorum/intersection'
+export { joint } from './quorum/joint'
+export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
+export { minimalQuorums } from './quorum/minimal'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
+export {
+  type MemberSet,
+  type QuorumRule,
+  type QuorumSystem,
+  type Quorums,
+  type QuorumThreshold,
+  quorumMembersMax,
+  quorumsOf,
+} from './quorum/quorums'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
 export type {
   AnyOperation,
@@ -299,6 +327,7 @@ export {
   type Versioned,
   type Versioning,
 } from './quorum/versioning'
+export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'

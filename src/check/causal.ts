@@ -9,6 +9,7 @@ import { type CausalOrder, causalOrder } from './causal-order'
 import { cyclicCf, cyclicCo, type Occurrence, thinAirRead, writeCoInitRead, writeCoRead } from './causal-patterns'
 import { type Registers, registersOf, valueName } from './causal-registers'
 import type { History, Operation } from './history'
+import { smallestPart } from './smallest'
 import type { Verdict } from './verdict'
 import { byCall } from './well-formed'
 
@@ -97,7 +98,8 @@ export function checkCausal(history: History, level: CausalLevel, options: Causa
     const [pattern, occurrence] = firstOf(registersOf(part, initial), level) ?? []
     return pattern === anomaly ? occurrence : undefined
   }
-  const part = operations.length > shrinkMax ? operations : smallest(operations, rest => again(rest) !== undefined)
+  const fails = (rest: History) => again(rest) !== undefined
+  const part = operations.length > shrinkMax ? operations : smallestPart(operations, fails, without)
   // What was left out may have been part of the explanation.
   const { explanation } = (part.length < operations.length && again(part)) || whole
   return { kind: 'violation', guarantee, steps, anomaly, operations: part, explanation }
@@ -159,18 +161,10 @@ function basicPatterns(registers: Registers, order: CausalOrder): readonly Found
   return all.filter((found): found is Found => found[1] !== undefined)
 }
 
-/**
- * The part from which no operation can be taken. A write goes together with the reads of its value: what is left of a causal
- * history is causal then, so that one pass is enough.
- */
-function smallest(operations: History, fails: (part: History) => boolean): readonly Operation[] {
-  let part: readonly Operation[] = operations
-  for (const operation of operations) {
-    const { name, key, input } = operation
-    const isRead = (other: Operation) =>
-      name === 'write' && other.name === 'read' && valueName(other.key, other.output) === valueName(key, input)
-    const rest = part.filter(other => other !== operation && !isRead(other))
-    if (rest.length < part.length && fails(rest)) part = rest
-  }
-  return part
+/** A write goes together with the reads of its value: what is left of a causal history is causal then. */
+function without(part: History, operation: Operation): History {
+  const { name, key, input } = operation
+  const isRead = (other: Operation) =>
+    name === 'write' && other.name === 'read' && valueName(other.key, other.output) === valueName(key, input)
+  return part.filter(other => other !== operation && !isRead(other))
 }

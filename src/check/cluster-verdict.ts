@@ -61,7 +61,8 @@ export function operationsOf(conflict: Conflict): readonly Operation[] {
 
 /** Why each of two values must come before the other. */
 export function explanationOf([a, b]: Conflict): string {
-  return `${reason(a, b)}; ${reason(b, a)}. No order of the two fits.`
+  const text = `${reason(a, b)}; ${reason(b, a)}. No order of the two fits.`
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 function anomalyOf([a, b]: Conflict): string {

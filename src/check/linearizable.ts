@@ -4,13 +4,13 @@
  *
  * Left out: how one object is searched (`linear-search.ts`).
  */
+import { evidenceOf } from './evidence'
 import type { History, Operation } from './history'
 import { illegalPart } from './linear-part'
 import { foundOrder, type LinearSearch, linearSearch, searchOn } from './linear-search'
 import type { Model } from './model'
-import { groupsBy, saysSomething } from './smaller'
+import { groupsBy } from './smaller'
 import type { Undecided, Verdict } from './verdict'
-import { byCall, wellFormed } from './well-formed'
 
 /** How far {@link checkLinearizable} goes, and what it takes for one object. */
 export interface LinearizableOptions {
@@ -94,11 +94,7 @@ export function searchObjects<State>(
   history: History,
   { stepsMax = stepsMaxDefault, partition = ({ key }) => key }: LinearizableOptions,
 ): Searched {
-  wellFormed(history)
-  const objects = groupsBy(
-    byCall(history).filter(operation => saysSomething(model, operation)),
-    operation => [partition(operation)],
-  )
+  const objects = groupsBy(evidenceOf(model, history), operation => [partition(operation)])
   return searchInTurn(
     objects.map(operations => linearSearch(model, operations)),
     stepsMax,
@@ -128,7 +124,10 @@ function searchInTurn(searches: readonly LinearSearch[], stepsMax: number): Sear
 function givenUp(undecided: readonly LinearSearch[], steps: number): Undecided {
   const keys = undecided.slice(0, 5).map(({ operations }) => JSON.stringify(operations[0]?.key))
   const more = undecided.length > 5 ? ` and ${undecided.length - 5} more` : ''
-  const reason = `No order was found or excluded in ${steps} steps for ${keys.join(', ')}${more}. Allow more steps, or record histories with fewer operations in progress at once and fewer of unknown outcome.`
+  const isFull = undecided.every(({ states }) => states.isFull())
+  const limit = isFull ? 'with as many states as can be kept' : `in ${steps} steps`
+  const advice = `${isFull ? 'Record' : 'Allow more steps, or record'} histories with fewer operations in progress at once and fewer of unknown outcome`
+  const reason = `No order was found or excluded ${limit} for ${keys.join(', ')}${more}. ${advice}.`
   return { kind: 'unknown', guarantee, steps, reason }
 }
 

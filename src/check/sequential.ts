@@ -4,13 +4,13 @@
  *
  * Left out: the search itself (`sequential-search.ts`).
  */
+import { evidenceOf } from './evidence'
 import { type History, type Operation, operationText } from './history'
 import type { Model } from './model'
 import { type SequentialSearch, searchSequentially, sequentialSearch } from './sequential-search'
-import { groupsBy, removableGroups, saysSomething, withoutGroups } from './smaller'
+import { groupsBy, removableGroups, withoutGroups } from './smaller'
 import type { StateTable } from './state-table'
 import type { Verdict, Violation } from './verdict'
-import { byCall, wellFormed } from './well-formed'
 
 /** How far {@link checkSequential} goes. */
 export interface SequentialOptions {
@@ -58,8 +58,7 @@ export function checkSequential<State>(
   history: History,
   { stepsMax = 20_000_000 }: SequentialOptions = {},
 ): Verdict {
-  wellFormed(history)
-  const operations = byCall(history).filter(operation => saysSomething(model, operation))
+  const operations = evidenceOf(model, history)
   const search = sequentialSearch(model, operations)
   const progress = searchSequentially(search, stepsMax)
   const { steps, order, placed } = search
@@ -86,6 +85,7 @@ function violation<State>(model: Model<State>, refuted: SequentialSearch, stepsM
   let spent = 0
   const isIllegal = (operations: readonly Operation[]): boolean => {
     const search = sequentialSearch(model, operations)
+    // A part mostly takes far fewer steps than the whole; one that takes more counts as legal and stays.
     const progress = searchSequentially(search, Math.min(1000 + 4 * refuted.steps, stepsMax - spent))
     spent += search.steps
     return progress === 'none'

@@ -5,6 +5,7 @@
  */
 import { type History, type Operation, operationText } from './history'
 import { checkGuarantees, type SessionGuarantee, sessionGuarantees } from './sessions'
+import { smallestPart } from './smallest'
 import type { Verdict } from './verdict'
 import { byCall, wellFormed } from './well-formed'
 
@@ -68,11 +69,8 @@ export function checkSessionVersions(
     return { kind: 'ok', guarantee: guarantees.join(', '), steps }
   }
   const least = subsetsOf(guarantees).find(some => brokenBy(told, some) !== undefined) as readonly SessionGuarantee[]
-  let operations = operationsOf(brokenBy(told, least) as Broken)
-  for (const operation of operations) {
-    const rest = operations.filter(other => other !== operation)
-    if (brokenBy(rest, least) !== undefined) operations = rest
-  }
+  const whole = operationsOf(brokenBy(told, least) as Broken)
+  const operations = smallestPart(whole, part => brokenBy(part, least) !== undefined)
   const explanation = textOf(brokenBy(operations, least) as Broken)
   const guarantee = least.join(', ')
   return { kind: 'violation', guarantee, steps, anomaly: guarantee, operations, explanation }
@@ -99,8 +97,10 @@ function subsetsOf(guarantees: readonly SessionGuarantee[]): readonly (readonly 
 /** The first operation, by time of call, that shows the guarantees broken together. `told` is by time of call. */
 function brokenBy(told: History, guarantees: readonly SessionGuarantee[]): Broken | undefined {
   const written = new Map<string, Floors>()
-  for (const { name, key, version } of told) {
-    if (name === 'write') written.set(versionName(key, version as Version), new Map())
+  for (const write of told) {
+    if (write.name !== 'write') continue
+    const { key, version } = write as Operation & { readonly version: Version }
+    written.set(versionName(key, version), new Map([[key, { version, by: write, earlier: undefined }]]))
   }
   let broken: Broken | undefined
   // Again, as long as a write is found to need more: reads may be of writes that were called later.
@@ -112,9 +112,7 @@ function brokenBy(told: History, guarantees: readonly SessionGuarantee[]): Broke
       const session = sessions.get(at.process) ?? { reads: new Map(), writes: new Map() }
       sessions.set(at.process, session)
       const isRead = at.name === 'read'
-      // What comes with the version that was read or written.
-      const own: Floors = (at.version && written.get(versionName(at.key, at.version))) ?? new Map()
-      if (at.version !== undefined) grown = raise(own, at.key, at.version, at, undefined) || grown
+      const own = comesWith(at, written)
       if (!isRead) grown = raiseAll(own, session.writes, at) || grown
       const floor = newest(own.get(at.key), isRead ? session.reads.get(at.key) : undefined)
       if (floor !== undefined && isNewer(floor.version, at.version)) broken ??= { at, floor }
@@ -123,6 +121,13 @@ function brokenBy(told: History, guarantees: readonly SessionGuarantee[]): Broke
     }
   }
   return broken
+}
+
+/** What must be there with the version that was read or written; with one that nobody is known to have written, it alone. */
+function comesWith(at: Operation, written: ReadonlyMap<string, Floors>): Floors {
+  const { key, version } = at
+  if (version === undefined) return new Map()
+  return written.get(versionName(key, version)) ?? new Map([[key, { version, by: at, earlier: undefined }]])
 }
 
 function versionName(key: string, version: Version): string {
@@ -137,16 +142,15 @@ function newest(a: Floor | undefined, b: Floor | undefined): Floor | undefined {
   return a === undefined || (b !== undefined && isNewer(b.version, a.version)) ? b : a
 }
 
-function raise(floors: Floors, key: string, version: Version, by: Operation, earlier: Floor | undefined): boolean {
-  const floor = floors.get(key)
-  if (floor !== undefined && !isNewer(version, floor.version)) return false
-  floors.set(key, { version, by, earlier })
-  return true
-}
-
 function raiseAll(floors: Floors, others: Floors, by: Operation): boolean {
   let grown = false
-  for (const [key, floor] of others) grown = raise(floors, key, floor.version, by, floor) || grown
+  for (const [key, earlier] of others) {
+    const { version } = earlier
+    const floor = floors.get(key)
+    if (floor !== undefined && !isNewer(version, floor.version)) continue
+    floors.set(key, { version, by, earlier })
+    grown = true
+  }
   return grown
 }
 

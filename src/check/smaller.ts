@@ -1,40 +1,22 @@
 /**
  * Makes evidence smaller: takes groups of operations out of an illegal history for as long as it stays illegal.
  *
- * Only groups are offered whose absence cannot make a legal history illegal: reads, and all that is about one value where the model
- * says so. So what is left
- * is illegal by itself, and nothing that could be missed by accident makes it so. As legal histories stay legal when more is
- * taken out, a group that could not go once cannot go later, and one pass over all suffices.
+ * Only groups are offered whose absence cannot make a legal history illegal: reads, and all that is about one value where the
+ * model says so. So what is left is illegal by itself, and not for want of what was taken out. As legal histories stay legal
+ * when more is taken out, a group that could not go once cannot go later, and one pass over all suffices.
  */
+import { valuesIn } from './evidence'
 import type { Operation } from './history'
 import type { Model } from './model'
 
-/**
- * The groups that may be taken out one by one, those of values first.
- *
- * Values count only where each operation that certainly happened is a read or about one: a `dequeue` that tells no value takes
- * another one when its own is missing.
- */
+/** The groups that may be taken out one by one, those of values first. */
 export function removableGroups<State>(
   model: Model<State>,
   operations: readonly Operation[],
 ): readonly (readonly Operation[])[] {
   const reads = operations.filter(model.isRead).map(read => [read])
-  const { about } = model
-  if (about === undefined) return reads
-  const areAllAboutValues = operations.every(
-    operation => operation.outcome === 'unknown' || model.isRead(operation) || about(operation).length > 0,
-  )
-  if (!areAllAboutValues) return reads
-  return [
-    ...groupsBy(operations, operation => about(operation).map(value => JSON.stringify([operation.key, value]))),
-    ...reads,
-  ]
-}
-
-/** Whether an operation is evidence: a failed one had no effect, and a read that nobody heard the answer of shows nothing. */
-export function saysSomething<State>(model: Model<State>, operation: Operation): boolean {
-  return operation.outcome === 'ok' || (operation.outcome === 'unknown' && !model.isRead(operation))
+  const valuesOf = valuesIn(model, operations)
+  return valuesOf === undefined ? reads : [...groupsBy(operations, valuesOf), ...reads]
 }
 
 /** The operations of each name; one with several names is in several groups. */

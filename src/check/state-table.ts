@@ -21,7 +21,8 @@ export interface StateTable {
   readonly text: (state: number) => string
 }
 
-const statesMax = 0x400000
+/** About 2 million; their texts are kept, so that this bounds the memory. */
+const statesMax = 0x200000
 /** Cells of four bytes that are spent on remembered steps; beyond, the model is asked again. */
 const cellsMax = 0x800000
 const unasked = -2

@@ -106,7 +106,7 @@ function tooStale(clusters: readonly Cluster[], lagMax: number, options: Registe
   return {
     anomaly: 'too stale',
     operations: operationsOf(smallest),
-    explanation: `Also with each read called ${lagMax} earlier: ${explanationOf(smallest)} They need a lag of ${neededLag(smallest)}.`,
+    explanation: `${explanationOf(smallest)} They need a lag of ${neededLag(smallest)}.`,
   }
 }
 

@@ -2,10 +2,10 @@
  * How far readers lag behind, in versions: the least k with which each read is explained by one of the k newest states.
  */
 import { invariant, show } from '../base/error'
+import { saysSomething } from './evidence'
 import type { History } from './history'
 import { checkLinearizable, type LinearizableOptions, mergedOrder, type Searched, searchObjects } from './linearizable'
 import type { Model } from './model'
-import { saysSomething } from './smaller'
 import { staleModel } from './stale-model'
 import type { Satisfied, Undecided, Violation } from './verdict'
 
@@ -69,7 +69,7 @@ export function versionStaleness<State>(
     return { kind: 'ok', guarantee, steps, order: mergedOrder(found.searches), k: found.k }
   }
   if (undecided !== undefined) {
-    const reason = `Whether each read is of one of the ${undecided} newest versions was not decided in time. Allow more steps, or record histories with fewer operations in progress at once and fewer of unknown outcome.`
+    const reason = `Whether ${undecided === 1 ? 'each read is of the newest version' : `each read is of one of the ${undecided} newest versions`} was not decided in time. Allow more steps, or record histories with fewer operations in progress at once and fewer of unknown outcome.`
     return { kind: 'unknown', guarantee: guaranteeOf(kMax), steps, reason }
   }
   const verdict = checkLinearizable(staleModel(model, kMax), history, searchOptions)

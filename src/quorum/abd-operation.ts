@@ -7,33 +7,16 @@
 import type { OperationId } from '../base/operation-id'
 import { type Answers, failed, type Outcome, ok, unknown } from '../base/outcome'
 import type { AbdAnswer, AbdAsk } from './abd-replica'
+import type { Configuration } from './configuration'
 import type { Operation, OperationEffect, OperationEvent } from './operation'
+import type { MemberSet, Quorums } from './quorums'
 import { isLargerTag, isSameTag, type Tag, type Versioned } from './versioning'
-
-/** Some members, as a `Set` is. */
-export interface AnsweredBy {
-  has(member: string): boolean
-}
-
-/** Which sets of members suffice: monotone, more never suffice less. */
-export interface Enough {
-  readonly suffices: (answered: AnsweredBy) => boolean
-  /** Whether enough may still answer when these do not. */
-  readonly isPossible: (failed: AnsweredBy) => boolean
-}
-
-/** The members of one epoch; every read quorum meets every write quorum. In a joint epoch both suffice in the old and the new. */
-export interface AbdSystem {
-  readonly epoch: number
-  readonly members: readonly string[]
-  readonly reads: Enough
-  readonly writes: Enough
-}
 
 /** What every operation of a register needs. */
 export interface AbdOptions {
   readonly id: OperationId
-  readonly system: AbdSystem
+  /** Who is asked, and which of them suffice; in a joint epoch quorums of both systems do. */
+  readonly configuration: Configuration
   /** After how many milliseconds there is an answer in any case; 2,000 if left out. */
   readonly deadlineMs?: number
   /** After how many milliseconds those who are silent are asked again, each time; 100 if left out. */
@@ -85,7 +68,8 @@ export function abdOperation<Value>(
         case 'answer':
           return answered(plan, state, event)
         case 'failure':
-          if (event.call !== callOf(state) || !plan.system.members.includes(event.from)) return same(state)
+          if (event.call !== callOf(state) || !plan.configuration.system.members.includes(event.from))
+            return same(state)
           return refused(plan, state, event.from)
         case 'timer':
           if (event.timer === 'again') return { state, effects: asks(plan, state) }
@@ -110,13 +94,13 @@ function answered<Value>(
 ): Step<Value> {
   const { phase, yes, no, best, holders, isTraced } = state
   if (call !== callOf(state)) return { state, effects: [{ kind: 'note', note: 'answer of the other phase dropped' }] }
-  if (yes.includes(from) || !plan.system.members.includes(from)) return same(state)
+  if (yes.includes(from) || !plan.configuration.system.members.includes(from)) return same(state)
   if (answer.kind === 'epoch') return refused(plan, state, from, 'replica in a later epoch')
   const counted = [...yes, from]
   const others = no.includes(from) ? no.filter(each => each !== from) : no
   if (answer.kind === 'stored') {
     const next = stateOf(phase, counted, others, best, holders, isTraced)
-    return isEnough(plan.system.writes, counted) ? done(plan, next) : same(next)
+    return isEnough(plan.configuration.system.writes, counted) ? done(plan, next) : same(next)
   }
   const { held } = answer
   const isLarger = best === undefined || isLargerTag(held.version, best.version)
@@ -129,13 +113,14 @@ function answered<Value>(
     isLarger ? [from] : isHolder ? [...holders, from] : holders,
     isTraced || answer.isTraced,
   )
-  return isEnough(plan.system.reads, counted) ? found(plan, next) : same(next)
+  return isEnough(plan.configuration.system.reads, counted) ? found(plan, next) : same(next)
 }
 
 /** A read quorum has told what it holds. */
 function found<Value>(plan: AbdPlan<Value>, state: AbdState<Value>): Step<Value> {
   const best = state.best as Versioned<Tag, Value>
-  const { write, resumed, system } = plan
+  const { write, resumed } = plan
+  const { system } = plan.configuration
   if (write !== undefined) return storing(plan, write(best.version), [])
   if (resumed === undefined) {
     return storing(
@@ -158,7 +143,9 @@ function storing<Value>(
   note?: string,
 ): Step<Value> {
   const state = stateOf('store', holders, [], stored, holders, true)
-  const step = isEnough(plan.system.writes, holders) ? done(plan, state) : { state, effects: asks(plan, state) }
+  const step = isEnough(plan.configuration.system.writes, holders)
+    ? done(plan, state)
+    : { state, effects: asks(plan, state) }
   return note === undefined ? step : { state: step.state, effects: [{ kind: 'note', note }, ...step.effects] }
 }
 
@@ -167,7 +154,7 @@ function refused<Value>(plan: AbdPlan<Value>, state: AbdState<Value>, from: stri
   const { phase, yes, no, best, holders, isTraced } = state
   if (yes.includes(from) || no.includes(from)) return same(state)
   const next = stateOf(phase, yes, [...no, from], best, holders, isTraced)
-  const { reads, writes } = plan.system
+  const { reads, writes } = plan.configuration.system
   const isHopeless = !(phase === 'query' ? reads : writes).isPossible(setOf(next.no))
   const isUntraced = phase === 'query' && plan.resumed !== undefined && everyoneSpoke(plan, next)
   const step = isHopeless
@@ -180,8 +167,8 @@ function refused<Value>(plan: AbdPlan<Value>, state: AbdState<Value>, from: stri
 
 const noTrace = 'No replica that answered knows this write; it may still be under way.'
 
-function everyoneSpoke<Value>({ system }: AbdPlan<Value>, { yes, no }: AbdState<Value>): boolean {
-  return yes.length + no.length === system.members.length
+function everyoneSpoke<Value>({ configuration }: AbdPlan<Value>, { yes, no }: AbdState<Value>): boolean {
+  return yes.length + no.length === configuration.system.members.length
 }
 
 function done<Value>(plan: AbdPlan<Value>, state: AbdState<Value>): Step<Value> {
@@ -212,7 +199,7 @@ function ended<Value>(state: AbdState<Value>, outcome: Outcome<Value>): Step<Val
 
 /** Asks everyone who has not said yes, and sets the timer after which it does so again. */
 function asks<Value>(plan: AbdPlan<Value>, state: AbdState<Value>): OperationEffect<AbdAsk<Value>, Value>[] {
-  const { members, epoch } = plan.system
+  const { epoch, system } = plan.configuration
   const call = callOf(state)
   const ask: AbdAsk<Value> =
     state.phase === 'store'
@@ -221,7 +208,7 @@ function asks<Value>(plan: AbdPlan<Value>, state: AbdState<Value>): OperationEff
         ? { kind: 'query', epoch }
         : { kind: 'query', epoch, trace: plan.id }
   const effects: OperationEffect<AbdAsk<Value>, Value>[] = []
-  for (const to of members) if (!state.yes.includes(to)) effects.push({ kind: 'ask', to, call, ask })
+  for (const to of system.members) if (!state.yes.includes(to)) effects.push({ kind: 'ask', to, call, ask })
   effects.push({ kind: 'timer', timer: 'again', afterMs: plan.againMs ?? 100 })
   return effects
 }
@@ -231,11 +218,11 @@ function callOf({ phase }: AbdState<unknown>): number {
   return phase === 'query' ? 1 : 2
 }
 
-function isEnough({ suffices }: Enough, answered: readonly string[]): boolean {
+function isEnough({ suffices }: Quorums, answered: readonly string[]): boolean {
   return suffices(setOf(answered))
 }
 
-function setOf(ids: readonly string[]): AnsweredBy {
+function setOf(ids: readonly string[]): MemberSet {
   return { has: member => ids.includes(member) }
 }
 

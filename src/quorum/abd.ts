@@ -39,15 +39,9 @@ export type AbdOperation<Value> = Operation<AbdState<Value>, AbdAsk<Value>, AbdA
  *
  * @example
  * ```ts
- * import { abdRead, operationId, runMachine } from 'meldkit'
+ * import { abdRead, configuration, majorities, operationId, runMachine } from 'meldkit'
  *
- * const members = ['a', 'b', 'c']
- * const two = {
- *   suffices: ids => members.filter(id => ids.has(id)).length >= 2,
- *   isPossible: ids => members.filter(id => !ids.has(id)).length >= 2,
- * }
- * const system = { epoch: 1, members, reads: two, writes: two }
- * const read = abdRead<string>({ id: operationId('alice', 1), system })
+ * const read = abdRead<string>({ id: operationId('alice', 1), configuration: configuration(majorities(['a', 'b', 'c'])) })
  * const now = { wallMs: 0, monotonicMs: 0, random: 0 }
  * const held = { version: { seq: 1, writer: 'bob/1' }, value: 'open' }
  * const answer = (from: string) => ({ ...now, kind: 'answer', from, call: 1, answer: { kind: 'found', held, isTraced: false } } as const)
@@ -73,15 +67,9 @@ export function abdRead<Value>(options: AbdOptions): AbdOperation<Value> {
  *
  * @example
  * ```ts
- * import { abdWrite, operationId, runMachine } from 'meldkit'
+ * import { abdWrite, configuration, majorities, operationId, runMachine } from 'meldkit'
  *
- * const members = ['a', 'b', 'c']
- * const two = {
- *   suffices: ids => members.filter(id => ids.has(id)).length >= 2,
- *   isPossible: ids => members.filter(id => !ids.has(id)).length >= 2,
- * }
- * const system = { epoch: 1, members, reads: two, writes: two }
- * const write = abdWrite({ id: operationId('alice', 1), system, value: 'open' })
+ * const write = abdWrite({ id: operationId('alice', 1), configuration: configuration(majorities(['a', 'b', 'c'])), value: 'open' })
  * const now = { wallMs: 0, monotonicMs: 0, random: 0 }
  * const held = { version: { seq: 4, writer: 'bob/1' }, value: 'shut' }
  * const answer = (from: string) => ({ ...now, kind: 'answer', from, call: 1, answer: { kind: 'found', held, isTraced: false } } as const)

@@ -2,6 +2,7 @@
 
 import {
   checkLinearizable,
+  checkRegister,
   checkSequential,
   endOf,
   type History,
@@ -117,6 +118,24 @@ test('linearizable implies sequentially consistent, and is staleness of one vers
     if (isLinearizable) expect(sequential(object, history)).toBe('ok')
     expect(staleness(object, history) === '1').toBe(isLinearizable)
   })
+})
+
+test('registers of unique values: search and zones agree', () => {
+  let value = 0
+  const unique: NaiveObject = {
+    ...register,
+    call: dice => (dice(3) === 0 ? { name: 'write', input: ++value } : { name: 'read' }),
+    guess: (dice, { name }) => (name === 'read' ? Math.max(0, value - dice(4)) : undefined),
+  }
+  for (let i = 0; i < count; i++) {
+    const dice = diceFrom(seed + 11 * i)
+    value = 0
+    const all = randomHistory(unique, dice, { operations: 10 + dice(40), processes: 5, keys: 2 })
+    // A read without an answer is one of null to the zones, and says nothing to the search.
+    const history = all.filter(({ name, output }) => name === 'write' || output !== undefined)
+    const { kind } = checkRegister(history, { initial: 0 })
+    expect(linearizable(unique, history), `history ${i} of seed ${seed}: ${JSON.stringify(history)}`).toBe(kind)
+  }
 })
 
 describe('what is taken out of evidence', () => {

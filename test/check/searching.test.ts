@@ -209,6 +209,26 @@ describe('giving up', () => {
   })
 })
 
+test('objects can be told apart by more than the key', () => {
+  // Accounts under one key, told apart by a field of the input.
+  const registers = registerModel(0)
+  const fields = { ...registers, step: (value: unknown, one: Operation) => registers.step(value, { ...one, input: (one.input as { value: number }).value }) } // biome-ignore format: one line
+  const on = (field: string, one: Operation) => ({ ...one, input: { field, value: one.input } })
+  const history = [on('a', write('alice', 1, 0, 1)), on('b', read('bob', 0, 2, 3)), on('a', read('bob', 1, 4, 5))]
+  const partition = (one: Operation) => (one.input as { field: string }).field
+  expect(checkLinearizable(fields, history).kind).toBe('violation')
+  expect(checkLinearizable(fields, history, { partition }).kind).toBe('ok')
+})
+
+test('forty writes that nobody heard of again cost nothing when nobody read them', () => {
+  const lost = Array.from({ length: 40 }, (_, i) => write(`lost${i}`, i + 10, i))
+  const history = [...lost, write('alice', 1, 50, 51), read('bob', 0, 52, 53)]
+  const verdict = checkLinearizable(registerModel(0), history)
+  expect(verdict).toMatchObject({ kind: 'violation', operations: history.slice(40) })
+  expect(verdict.steps).toBeLessThan(100)
+  expect(checkSequential(registerModel(0), [...history, read('alice', 0, 54, 55)]).steps).toBeLessThan(100)
+})
+
 describe('models', () => {
   test('a compare-and-set that answers false says something', () => {
     const cas = did('alice', 'cas', [0, 1], 0, 1, false)

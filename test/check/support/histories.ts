@@ -3,8 +3,8 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { History, Operation } from 'meldkit/check'
-import { root } from '../../support/source'
 
 export interface Recorded {
   readonly name: string
@@ -12,7 +12,7 @@ export interface Recorded {
   readonly isLinearizable: boolean
 }
 
-const folder = process.env.MELDKIT_HISTORIES ?? join(root, '../shared/histories')
+const folder = process.env.MELDKIT_HISTORIES ?? fileURLToPath(new URL('../../../../shared/histories', import.meta.url))
 export const hasHistories = existsSync(folder)
 if (!hasHistories) console.log(`Skipped: there are no recorded histories at ${folder}; set MELDKIT_HISTORIES.`)
 

@@ -5,13 +5,14 @@ import {
   type AbdAsk,
   type AbdOperation,
   type AbdReplicaState,
-  type AbdSystem,
   abdRead,
   abdReplica,
   abdWrite,
   type Coordinator,
-  type Enough,
+  configuration,
+  majorities,
   type OperationId,
+  type QuorumSystem,
   type ReplicaFunction,
   randomInt,
   type ServeMessage,
@@ -37,23 +38,11 @@ export type AbdScenario = Scenario<
   AbdReplicaState<Value>
 >
 
-/** So many of the members suffice. */
-export const countOf = (members: readonly string[], needed: number): Enough => ({
-  suffices: answered => members.filter(id => answered.has(id)).length >= needed,
-  isPossible: failed => members.filter(id => !failed.has(id)).length >= needed,
-})
-
-/** Any majority of the members. */
-export const majorityOf = ({ members, epoch }: Pick<AbdSystem, 'members' | 'epoch'>): AbdSystem => {
-  const majority = countOf(members, Math.floor(members.length / 2) + 1)
-  return { epoch, members, reads: majority, writes: majority }
-}
-
 /** Reads and writes as they should be; a retry looks for the tag of its first attempt. */
 export const operateOn =
-  (systemOf: (about: Pick<AbdSystem, 'members' | 'epoch'>) => AbdSystem): Operate =>
+  (systemOf: (members: readonly string[]) => QuorumSystem = majorities): Operate =>
   (request, id, coordinator) => {
-    const about = { id, system: systemOf(coordinator), againMs: 40, deadlineMs: 400 }
+    const about = { id, configuration: configuration(systemOf(coordinator.members)), againMs: 40, deadlineMs: 400 }
     if (request === 'read') return abdRead(about)
     return abdWrite({ ...about, value: request.write, ...(coordinator.isRetry ? { resume: 'find' } : {}) })
   }
@@ -75,7 +64,7 @@ export function abdScenario({
   name = 'register',
   nodes = 3,
   replica = abdReplica<Value>(null),
-  operate = operateOn(majorityOf),
+  operate = operateOn(),
   faults = usualFaults,
   operations = 8,
   clients = 3,
