@@ -294,6 +294,16 @@ export {
   standingOf,
 } from './quorum/configuration'
 export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
+export {
+  currentValues,
+  type DottedRow,
+  type DottedValues,
+  discardSeen,
+  dottedContext,
+  emptyDottedValues,
+  joinDottedValues,
+  writeDotted,
+} from './quorum/dotted-values'
 export { grid } from './quorum/grid'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
 export { disjointQuorums, flexible, intersects } from './quorum/intersection'

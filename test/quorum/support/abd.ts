@@ -44,7 +44,7 @@ export const operateOn =
   (request, id, coordinator) => {
     const about = { id, configuration: configuration(systemOf(coordinator.members)), againMs: 40, deadlineMs: 400 }
     if (request === 'read') return abdRead(about)
-    return abdWrite({ ...about, value: request.write, ...(coordinator.isRetry ? { resume: 'find' } : {}) })
+    return abdWrite<Value>({ ...about, value: request.write, ...(coordinator.isRetry ? { resume: 'find' } : {}) })
   }
 
 export interface AbdScenarioOptions {
