@@ -46,7 +46,7 @@ import { roundOf } from './round'
  *
  * @see Rystsov, "CASPaxos: Replicated State Machines without Logs" (2018), section 2.2; Howard, Malkhi and Spiegelman, "Flexible
  *   Paxos" (2016). We differ: the register knows each writer's last operation, so that f is applied once whoever retries; and a
- *   promise is used again only where those who gave it are a phase-1 quorum.
+ *   promise given with acceptance is one of a phase-2 quorum, which suffices: a ballot between the two meets it in phase 1.
  */
 export function casChange<Value, Result>(
   id: OperationId,

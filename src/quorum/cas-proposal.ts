@@ -118,13 +118,13 @@ function askToAccept<V, R>(run: CasRun<V, R>, { ballot, value, round }: State<V>
 const nextOf = ({ counter, proposer }: Ballot) => ballotOf(counter + 1, proposer)
 
 function agreed<V, R>(run: CasRun<V, R>, state: State<V>): CasStep<V, R> {
-  const { ballot, value, round, result, version, isHinted } = state
-  const register = value as CasState<V>
-  // Flexible quorums: who accepted is a write quorum, but a promise must have been given by a read quorum.
-  const isPromised = run.isPromising && run.system.read.suffices(round.yes)
+  const { ballot, result, version, isHinted } = state
+  const value = state.value as CasState<V>
   const counter = Math.max(state.counter, ballot.counter + 1)
-  const hint = isPromised ? { counter, promised: { ballot: nextOf(ballot), state: register } } : { counter }
-  const answer = { result: result as R, version, place: register.places, hint }
+  // A ballot between the two would have to be promised by a read quorum, which meets those who promised `next` when they accepted.
+  const promised = { ballot: nextOf(ballot), state: value }
+  const hint = run.isPromising ? { counter, promised } : { counter }
+  const answer = { result: result as R, version, place: value.places, hint }
   return done(state, ok(answer, answersOf(state)), isHinted ? 'one round trip' : undefined)
 }
 

@@ -39,6 +39,7 @@ export interface CasClusterOptions {
   readonly parts?: CasParts
   readonly rowsMax?: number
   readonly operations?: number
+  readonly timeoutMs?: number
 }
 
 type Stepped = HostState<AcceptorState<Cas>, Request, CasAnswer<number, unknown>, AcceptorAsk<Cas>, AcceptorAnswer<Cas>, CasHint<number>> // biome-ignore format: one line
@@ -59,7 +60,7 @@ export function casCluster(name: string, about: CasClusterOptions = {}): CasScen
   return {
     name,
     nodes,
-    durationMs: 3000,
+    durationMs: 4000,
     faults: about.faults ?? (isRetried ? usualFaults : usualFaults.filter(kind => kind !== 'retry')),
     // Flexible quorums need all of the larger kind.
     coreNodes: sizes === undefined ? Math.floor(nodes / 2) + 1 : Math.max(...sizes),
@@ -69,7 +70,16 @@ export function casCluster(name: string, about: CasClusterOptions = {}): CasScen
         operation: (id, request, run, hint, members) => {
           const options = optionsOf({
             system: counted(members, ...(sizes ?? [])),
-            ...{ proposer: run, hint, isPromising, isResumed: isRetried, rowsMax, attemptMs: 120, attemptsMax: 20, backOffMs: 30 },
+            ...{
+              proposer: run,
+              hint,
+              isPromising,
+              isResumed: isRetried,
+              rowsMax,
+              attemptMs: 120,
+              attemptsMax: 20,
+              backOffMs: 30,
+            },
           })
           const named = idOf(id, run)
           const made: AnyCasOperation =
@@ -85,7 +95,7 @@ export function casCluster(name: string, about: CasClusterOptions = {}): CasScen
       }),
     workload: {
       operations: about.operations ?? 8,
-      timeoutMs: 1200,
+      timeoutMs: about.timeoutMs ?? 2500,
       request: (random, number) => {
         const [kind, next] = randomInt(random, 3)
         if (kind === 0) return ['read', next]

@@ -78,7 +78,8 @@ export function host<Replica, Ask, Answer, Request, Reply, Value, Carried>(
     let outcome: Outcome<Value> | undefined
     for (const effect of step.effects) {
       if (outcome !== undefined) throw new Error('Something followed done.')
-      if (effect.kind === 'ask') effects.push({ kind: 'send', to: effect.to, message: { kind: 'ask', run, call: effect.call, ask: effect.ask } }) // biome-ignore format: one line
+      if (effect.kind === 'ask')
+        effects.push({ kind: 'send', to: effect.to, message: { kind: 'ask', run, call: effect.call, ask: effect.ask } }) // biome-ignore format: one line
       else if (effect.kind === 'timer') effects.push({ ...effect, timer: `${run} ${effect.timer}` })
       else if (effect.kind === 'cancel') effects.push({ kind: 'cancel', timer: `${run} ${effect.timer}` })
       else if (effect.kind === 'note') effects.push(effect)
@@ -90,7 +91,10 @@ export function host<Replica, Ask, Answer, Request, Reply, Value, Carried>(
     const { [run]: _, ...running } = state.running
     const replied = outcome.kind === 'ok' ? { ...outcome, value: reply(outcome.value, each.request) } : outcome
     effects.push({ kind: 'reply', operation: each.id, outcome: replied })
-    return { state: { ...state, running, carried: carry(outcome) ?? (keepsCarried ? state.carried : undefined) }, effects }
+    return {
+      state: { ...state, running, carried: carry(outcome) ?? (keepsCarried ? state.carried : undefined) },
+      effects,
+    }
   }
 
   const begin = (state: State, event: Extract<ProtocolEvent<never, Request, Replica>, { kind: 'request' }>): Next => {
@@ -103,7 +107,11 @@ export function host<Replica, Ask, Answer, Request, Reply, Value, Carried>(
     return advance(next, run, { kind: 'begin', wallMs, monotonicMs, random })
   }
 
-  const answer = (state: State, from: string, { run, call, ask }: Extract<HostMessage<Ask, Answer>, { kind: 'ask' }>): Next => {
+  const answer = (
+    state: State,
+    from: string,
+    { run, call, ask }: Extract<HostMessage<Ask, Answer>, { kind: 'ask' }>,
+  ): Next => {
     const replied = replica.answer(state.replica, ask)
     const sent: Effect = { kind: 'send', to: from, message: { kind: 'answer', run, call, answer: replied.answer } }
     if (replied.state === state.replica && state.waiting.length === 0) return { state, effects: [sent] }
