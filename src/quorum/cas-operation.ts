@@ -38,7 +38,7 @@ export interface CasOptions<Value> {
   readonly proposer: string
   /** What the proposer's last operation left; dropped after any outcome but `ok`. */
   readonly hint?: CasHint<Value> | undefined
-  /** A place that the register had reached before the operation was tried for the first time; 0 if left out. */
+  /** Of a resumed operation: a place that the register had reached before it was tried for the first time; 0 if left out. */
   readonly since?: number
   /**
    * Whether the operation may have been tried before, or elsewhere: then nothing that this run does not do is certain not to be
@@ -72,6 +72,8 @@ export interface CasOperationState<Value> {
   readonly value: CasState<Value> | undefined
   /** Whether acceptors were asked to accept. */
   readonly isSent: boolean
+  /** A place at which the operation cannot have been done, nor before. */
+  readonly since: number
   /** Whether the value is that of a hint. */
   readonly isHinted: boolean
   readonly result: unknown

@@ -23,8 +23,8 @@ import { roundOf } from './round'
  * operation as if its answers had not come.
  *
  * State: the answers of one round and one register state. The register: its value and one row for each of the last `rowsMax`
- * writers; an operation costs O(rows) beside the function. After more writers than that, an operation of a writer without a row is
- * done only if it says `since`.
+ * writers; an operation costs O(rows) beside the function. An operation that is resumed after more writers than that, and has no row
+ * any more, is `unknown`, unless its `since` shows that it cannot have been among those that were dropped.
  *
  * @param id of the operation; its replica is the writer, its number larger than those of the writer's earlier operations.
  * @throws InvariantError `operation-id` when the id is none.
@@ -102,6 +102,6 @@ function initialOf<Value>(hint: CasHint<Value> | undefined): CasOperationState<V
   const counter = hint?.counter ?? 0
   return {
     ...{ phase: 'new', round: roundOf(0), ballot: noBallot, counter, attempts: 0, conflicts: 0, accepted: noBallot },
-    ...{ value: undefined, isSent: false, isHinted: false, result: undefined, version: 0 },
+    ...{ value: undefined, isSent: false, since: Infinity, isHinted: false, result: undefined, version: 0 },
   }
 }

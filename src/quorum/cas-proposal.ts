@@ -86,10 +86,12 @@ function accept<V, R>(run: CasRun<V, R>, state: State<V>): CasStep<V, R> {
   const found = state.value ?? emptyCasState<V>()
   if (change === undefined) return ask(run, state, found, found.value, found.version)
   try {
-    const applied = applyOnce(found, change, run)
+    // What was never tried before can only have been done after what its first attempt found, on whichever branch that was.
+    const since = run.isResumed ? run.since : Math.min(state.since, found.places)
+    const applied = applyOnce(found, change, { ...run, since })
     if (applied.kind === 'done') {
       const { state: value, result, version, isAgain } = applied
-      return ask(run, state, value, result, version, isAgain ? 'resume recognised' : undefined)
+      return ask(run, { ...state, since }, value, result, version, isAgain ? 'resume recognised' : undefined)
     }
     return done(state, unknown(run.id, applied.reason, answersOf(state)), 'operation forgotten')
   } catch (error) {

@@ -153,17 +153,17 @@ export const casMutants: readonly CasMutant[] = [
   },
   {
     name: 'the promise is not durable',
-    faults: ['crash', 'delay', 'reordering'],
     known: 2100,
-    within: 40_000,
+    within: 20_000,
     isRare: true,
+    faults: ['crash', 'delay', 'reordering'],
+    ...{ durationMs: 150, clients: 5, operations: 12, isPromising: false },
     parts: { stored: ({ accepted, value }) => ({ promised: accepted, accepted, value }) },
   },
   {
     name: 'promises a ballot twice, to proposers that count from 0',
     known: 10_700,
-    within: 40_000,
-    isRare: true,
+    within: 1000,
     parts: {
       replica: obliging,
       options: options => ({ ...options, ...withoutHint, proposer: nodeOf(options.proposer) }),
@@ -206,8 +206,7 @@ export const casMutants: readonly CasMutant[] = [
     name: 'says that a retry failed',
     timeoutMs: 150,
     faults: ['retry', 'abandon', 'delay', 'slow', 'pause', 'isolation'],
-    within: 20_000,
-    isRare: true,
+    within: 2000,
     parts: { options: options => ({ ...options, isResumed: false, attemptsMax: 2 }) },
   },
 ]

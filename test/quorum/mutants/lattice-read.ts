@@ -49,7 +49,8 @@ export const latticeMutants: readonly LatticeMutant[] = [
     known: 169,
     within: 6000,
     anomaly: 'incomparable reads',
-    operation: operation => telling(operation, (before, { round: { call } }) => (call === 3 ? before.asked : undefined)),
+    operation: operation =>
+      telling(operation, (before, { round: { call } }) => (call === 3 ? before.asked : undefined)),
   },
   { name: 'a replica tells what it was sent', within: 6000, anomaly: 'incomparable reads', replica: flattering },
   {

@@ -40,6 +40,8 @@ export interface CasClusterOptions {
   readonly rowsMax?: number
   readonly operations?: number
   readonly timeoutMs?: number
+  readonly durationMs?: number
+  readonly clients?: number
 }
 
 type Stepped = HostState<AcceptorState<Cas>, Request, CasAnswer<number, unknown>, AcceptorAsk<Cas>, AcceptorAnswer<Cas>, CasHint<number>> // biome-ignore format: one line
@@ -60,7 +62,7 @@ export function casCluster(name: string, about: CasClusterOptions = {}): CasScen
   return {
     name,
     nodes,
-    durationMs: 4000,
+    durationMs: about.durationMs ?? 4000,
     faults: about.faults ?? (isRetried ? usualFaults : usualFaults.filter(kind => kind !== 'retry')),
     // Flexible quorums need all of the larger kind.
     coreNodes: sizes === undefined ? Math.floor(nodes / 2) + 1 : Math.max(...sizes),
@@ -94,6 +96,7 @@ export function casCluster(name: string, about: CasClusterOptions = {}): CasScen
         ...(parts.isHasty === undefined ? {} : { isHasty: parts.isHasty }),
       }),
     workload: {
+      clients: about.clients ?? 3,
       operations: about.operations ?? 8,
       timeoutMs: about.timeoutMs ?? 2500,
       request: (random, number) => {
@@ -111,7 +114,8 @@ export function casCluster(name: string, about: CasClusterOptions = {}): CasScen
       },
       answer: (output, request) => (typeof request === 'object' && 'write' in request ? {} : { output }),
     },
-    check: history => checkLinearizable<unknown>(isCounter ? counterModel : casRegisterModel(), history),
+    check: history =>
+      isCounter ? checkLinearizable(counterModel, history) : checkLinearizable(casRegisterModel(), history),
   }
 }
 

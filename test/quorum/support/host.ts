@@ -3,6 +3,9 @@
 import type { Machine, OperationId, Outcome, ProtocolEffect, ProtocolEvent } from 'meldkit'
 import type { Operation, OperationEvent, ReplicaFunction } from '../../../src/quorum/operation'
 
+// biome-ignore lint/suspicious/noExplicitAny: the states of operations are their own.
+type AnyOperation<Ask, Answer, Value> = Operation<any, Ask, Answer, Value>
+
 /** What a node does with requests, and what it keeps. */
 export interface HostParts<Replica, Ask, Answer, Request, Reply, Value, Carried> {
   readonly replica: ReplicaFunction<Replica, Ask, Answer>
@@ -13,7 +16,7 @@ export interface HostParts<Replica, Ask, Answer, Request, Reply, Value, Carried>
     run: string,
     carried: Carried | undefined,
     members: readonly string[],
-  ) => Operation<any, Ask, Answer, Value> // biome-ignore lint/suspicious/noExplicitAny: the states of operations are their own.
+  ) => AnyOperation<Ask, Answer, Value>
   readonly reply: (value: Value, request: Request) => Reply
   /** What is taken over from an operation that is done. */
   readonly carry?: (outcome: Outcome<Value>) => Carried | undefined
@@ -32,7 +35,7 @@ export type HostMessage<Ask, Answer> =
 interface Running<Request, Value, Ask, Answer> {
   readonly id: OperationId
   readonly request: Request
-  readonly operation: Operation<any, Ask, Answer, Value> // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly operation: AnyOperation<Ask, Answer, Value>
   readonly state: unknown
 }
 

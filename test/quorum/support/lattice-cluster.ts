@@ -4,11 +4,7 @@ import { type Outcome, randomInt } from 'meldkit'
 import { type History, illegal, type Model, type Operation, type Verdict } from 'meldkit/check'
 import type { Scenario } from 'meldkit/simulate'
 import { latticeRead, latticeUpdate } from '../../../src/quorum/lattice-read'
-import {
-  type LatticeAnswer,
-  type LatticeAsk,
-  latticeReplica,
-} from '../../../src/quorum/lattice-replica'
+import { type LatticeAnswer, type LatticeAsk, latticeReplica } from '../../../src/quorum/lattice-replica'
 import type { LatticeOperation, LatticeOptions } from '../../../src/quorum/lattice-rounds'
 import type { ReplicaFunction } from '../../../src/quorum/operation'
 import { type HostMessage, type HostState, host } from './host'
@@ -21,6 +17,7 @@ export const bits = { bottom: 0, join: (a: Bits, b: Bits): Bits => a | b }
 
 export interface LatticeClusterOptions {
   readonly nodes?: number
+  readonly durationMs?: number
   readonly sizes?: readonly [number, number]
   readonly operation?: (operation: AnyLatticeOperation, options: LatticeOptions<Bits>) => AnyLatticeOperation
   readonly options?: (options: LatticeOptions<Bits>) => LatticeOptions<Bits>
@@ -41,6 +38,8 @@ export function latticeCluster(name: string, about: LatticeClusterOptions = {}):
   return {
     name,
     nodes,
+    // Crowded, so that reads meet updates.
+    durationMs: about.durationMs ?? 200,
     coreNodes: sizes === undefined ? Math.floor(nodes / 2) + 1 : Math.max(...sizes),
     protocol: ({ id: self }) =>
       host<Bits, LatticeAsk<Bits>, LatticeAnswer<Bits>, LatticeRequest, Bits | null, Bits | null, never>(self, {
@@ -55,6 +54,8 @@ export function latticeCluster(name: string, about: LatticeClusterOptions = {}):
         carry: (_: Outcome<Bits | null>) => undefined,
       }),
     workload: {
+      clients: 5,
+      operations: 14,
       request: (random, number) => {
         const [kind, next] = randomInt(random, 2)
         return [kind === 0 ? 'read' : { add: number }, next]
