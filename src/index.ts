@@ -271,6 +271,36 @@ export {
   type StructValue,
   struct,
 } from './crdt/struct'
+// Quorums
+export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export {
+  type Configuration,
+  canSettle,
+  configuration,
+  jointConfiguration,
+  newerConfiguration,
+  replacedConfiguration,
+  type Standing,
+  settledConfiguration,
+  standingOf,
+} from './quorum/configuration'
+export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
+export { grid } from './quorum/grid'
+export { type Hierarchy, hierarchy } from './quorum/hierarchy'
+export { disjointQuorums, flexible, intersects } from './quorum/intersection'
+export { joint } from './quorum/joint'
+export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
+export { minimalQuorums } from './quorum/minimal'
+export {
+  type MemberSet,
+  type QuorumRule,
+  type QuorumSystem,
+  type Quorums,
+  type QuorumThreshold,
+  quorumMembersMax,
+  quorumsOf,
+} from './quorum/quorums'
+export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
