@@ -272,7 +272,13 @@ export {
   struct,
 } from './crdt/struct'
 // Quorums
+export { type AcceptorAnswer, type AcceptorAsk, type AcceptorState, acceptor } from './quorum/acceptor'
 export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export type { Ballot } from './quorum/ballot'
+export { casDelete, casIfVersion, casInit, casPut } from './quorum/cas-changes'
+export type { CasAnswer, CasHint, CasOperation, CasOperationState, CasOptions } from './quorum/cas-operation'
+export { casChange, casRead } from './quorum/cas-paxos'
+export type { CasChange, CasRow, CasState, Changed } from './quorum/cas-state'
 export {
   type Configuration,
   canSettle,
@@ -285,12 +291,23 @@ export {
   standingOf,
 } from './quorum/configuration'
 export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
+export {
+  type FencedAnswer,
+  type FencedAsk,
+  type FencedState,
+  fencedOperation,
+  fencedReplica,
+} from './quorum/fenced'
 export { grid } from './quorum/grid'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
 export { disjointQuorums, flexible, intersects } from './quorum/intersection'
 export { joint } from './quorum/joint'
+export { latticeRead, latticeUpdate } from './quorum/lattice-read'
+export { type JoinOf, type LatticeAnswer, type LatticeAsk, latticeReplica } from './quorum/lattice-replica'
+export type { LatticeOperation, LatticeOperationState, LatticeOptions } from './quorum/lattice-rounds'
 export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
 export { minimalQuorums } from './quorum/minimal'
+export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
 export {
   type MemberSet,
   type QuorumRule,
@@ -300,6 +317,7 @@ export {
   quorumMembersMax,
   quorumsOf,
 } from './quorum/quorums'
+export type { Round } from './quorum/round'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'

@@ -9,7 +9,8 @@ import type { AcceptorAnswer, AcceptorAsk } from './acceptor'
 import type { Ballot } from './ballot'
 import type { CasChange, CasState } from './cas-state'
 import type { Operation, OperationEffect, OperationEvent } from './operation'
-import type { Round, RoundSystem } from './round'
+import type { QuorumSystem } from './quorums'
+import type { Round } from './round'
 
 /** What one operation hands to the next of its proposer. */
 export interface CasHint<Value> {
@@ -33,7 +34,7 @@ export interface CasAnswer<Value, Result> {
 /** How a CASPaxos operation is run. */
 export interface CasOptions<Value> {
   /** Reads are phase 1, writes phase 2: each read quorum must meet each write quorum, and no others need meet. */
-  readonly system: RoundSystem
+  readonly system: QuorumSystem
   /** A name that no other run of any operation has: of the node, of its incarnation, and a number. */
   readonly proposer: string
   /** What the proposer's last operation left; dropped after any outcome but `ok`. */

@@ -31,12 +31,10 @@ import { roundOf } from './round'
  *
  * @example
  * ```ts
- * import { casChange, operationId, runMachine } from 'meldkit'
+ * import { casChange, majorities, operationId, runMachine } from 'meldkit'
  *
- * const one = { suffices: (names: readonly string[]) => names.length > 0, isPossible: () => true }
- * const system = { members: ['a'], read: one, write: one }
  * const sold = casChange<number, boolean>(operationId('till', 1), (stock = 10) => ({ value: stock - 1, result: true }), {
- *   system,
+ *   system: majorities(['a']),
  *   proposer: 'a#1',
  * })
  * const moment = { wallMs: 0, monotonicMs: 0, random: 0 }
@@ -63,11 +61,9 @@ export function casChange<Value, Result>(
  *
  * @example
  * ```ts
- * import { casRead, operationId } from 'meldkit'
+ * import { casRead, majorities, operationId } from 'meldkit'
  *
- * const one = { suffices: (names: readonly string[]) => names.length > 0, isPossible: () => true }
- * const system = { members: ['a'], read: one, write: one }
- * casRead<number>(operationId('till', 2), { system, proposer: 'a#2' }).id // => 'till/2'
+ * casRead<number>(operationId('till', 2), { system: majorities(['a']), proposer: 'a#2' }).id // => 'till/2'
  * ```
  *
  * @see Rystsov (2018), section 2.2: a read is the identity function.

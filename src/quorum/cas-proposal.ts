@@ -69,7 +69,7 @@ function hear<V, R>(
   const round = withYes(state.round, from)
   if (state.phase === 'accept') {
     if (answer.kind !== 'accepted') return { state, effects: [] }
-    return run.system.write.suffices(round.yes)
+    return run.system.writes.suffices(new Set(round.yes))
       ? agreed(run, { ...state, round })
       : { state: { ...state, round }, effects: [] }
   }
@@ -77,7 +77,7 @@ function hear<V, R>(
   const isNewer = isBelow(state.accepted, answer.accepted)
   const found = isNewer ? { accepted: answer.accepted, value: answer.value } : {}
   const next = { ...state, ...found, round }
-  return run.system.read.suffices(round.yes) ? accept(run, next) : { state: next, effects: [] }
+  return run.system.reads.suffices(new Set(round.yes)) ? accept(run, next) : { state: next, effects: [] }
 }
 
 /** Changes what was found, and asks all to accept it. */
@@ -158,7 +158,7 @@ function unreached<V, R>(run: CasRun<V, R>, state: State<V>, from: string): CasS
 }
 
 function isPossible<V, R>({ system }: CasRun<V, R>, { phase, round }: State<V>): boolean {
-  return (phase === 'prepare' ? system.read : system.write).isPossible(round.no)
+  return (phase === 'prepare' ? system.reads : system.writes).isPossible(new Set(round.no))
 }
 
 /** An attempt has taken too long, or too long after a conflict. */

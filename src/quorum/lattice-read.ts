@@ -20,10 +20,9 @@ import { type LatticeOperation, type LatticeOptions, type LatticeRun, latticeSta
  *
  * @example
  * ```ts
- * import { latticeUpdate, operationId } from 'meldkit'
+ * import { latticeUpdate, majorities, operationId } from 'meldkit'
  *
- * const one = { suffices: (names: readonly string[]) => names.length > 0, isPossible: () => true }
- * const options = { system: { members: ['a'], read: one, write: one }, lattice: { bottom: 0, join: Math.max } }
+ * const options = { system: majorities(['a']), lattice: { bottom: 0, join: Math.max } }
  * latticeUpdate(operationId('alice', 1), 3, options).id // => 'alice/1'
  * ```
  *
@@ -48,10 +47,9 @@ export function latticeUpdate<Value>(
  *
  * @example
  * ```ts
- * import { latticeRead, operationId } from 'meldkit'
+ * import { latticeRead, majorities, operationId } from 'meldkit'
  *
- * const one = { suffices: (names: readonly string[]) => names.length > 0, isPossible: () => true }
- * const options = { system: { members: ['a'], read: one, write: one }, lattice: { bottom: 0, join: Math.max } }
+ * const options = { system: majorities(['a']), lattice: { bottom: 0, join: Math.max } }
  * latticeRead(operationId('alice', 2), options).id // => 'alice/2'
  * ```
  *

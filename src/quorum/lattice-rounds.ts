@@ -8,12 +8,13 @@ import type { OperationId } from '../base/operation-id'
 import { failed, ok, unknown } from '../base/outcome'
 import type { JoinOf, LatticeAnswer, LatticeAsk } from './lattice-replica'
 import type { Operation, OperationEffect, OperationEvent } from './operation'
-import { asking, attemptTimer, isAwaited, type Round, type RoundSystem, roundOf, withNo, withYes } from './round'
+import type { MemberSet, QuorumSystem } from './quorums'
+import { asking, attemptTimer, isAwaited, type Round, roundOf, withNo, withYes } from './round'
 
 /** How operations on a lattice value are run. */
 export interface LatticeOptions<Value> {
   /** Each read quorum must meet each write quorum. */
-  readonly system: RoundSystem
+  readonly system: QuorumSystem
   readonly lattice: JoinOf<Value>
   /** How long answers are awaited before the silent are asked again; 200 if left out. */
   readonly attemptMs?: number
@@ -74,8 +75,9 @@ export function stepOf<V, A>(
   if (!isAwaited(round, run.system.members, event.call, event.from)) return { state, effects: [] }
   if (event.kind === 'answer') return hear(run, state, event.from, event.answer)
   const next = { ...state, round: withNo(round, event.from) }
-  const { read, write } = run.system
-  const isOpen = write.isPossible(next.round.no) && (run.update !== undefined || read.isPossible(next.round.no))
+  const { reads, writes } = run.system
+  const isOpen =
+    writes.isPossible(new Set(next.round.no)) && (run.update !== undefined || reads.isPossible(new Set(next.round.no)))
   return isOpen ? { state: next, effects: [] } : end(run, next, 'Too few replicas can be reached.')
 }
 
@@ -93,10 +95,10 @@ function askingAll<V, A>({ system, attemptMs }: LatticeRun<V>, { round, asked }:
 }
 
 function hear<V, A>(run: LatticeRun<V>, state: State<V>, from: string, answer: LatticeAnswer<V>): Taken<V, A> {
-  const { read, write } = run.system
   const round = withYes(state.round, from)
+  const answered = new Set(round.yes)
   if (run.update !== undefined) {
-    return write.suffices(round.yes) ? done(state, null as A) : { state: { ...state, round }, effects: [] }
+    return run.system.writes.suffices(answered) ? done(state, null as A) : { state: { ...state, round }, effects: [] }
   }
   const { asked, found } = state
   const value = answer.kind === 'holds' ? answer.value : (asked as V)
@@ -106,16 +108,21 @@ function hear<V, A>(run: LatticeRun<V>, state: State<V>, from: string, answer: L
   const others = next === found ? state.same : []
   const same = join(value, next) === value ? [...others, from] : others
   const heard: State<V> = { ...state, round, found: next, same }
-  if (read.suffices(same) && write.suffices(same)) {
+  if (areBoth(run, new Set(same))) {
     return done(heard, heard.found as unknown as A, asked === undefined ? 'read at once' : undefined)
   }
-  if (!read.suffices(round.yes) || !write.suffices(round.yes)) return { state: heard, effects: [] }
+  if (!areBoth(run, answered)) return { state: heard, effects: [] }
   if (round.call >= run.roundsMax)
     return end(run, heard, `Others were writing in all ${run.roundsMax} rounds.`, 'read contended')
   const step = ask<V, A>(run, { ...heard, attempts: 0 }, heard.found)
   return asked === undefined
     ? step
     : { state: step.state, effects: [{ kind: 'note', note: 'read looks again' }, ...step.effects] }
+}
+
+/** Of two sets that are read and write quorums at once, any two meet. */
+function areBoth<V>({ system: { reads, writes } }: LatticeRun<V>, answered: MemberSet): boolean {
+  return reads.suffices(answered) && writes.suffices(answered)
 }
 
 function end<V, A>(run: LatticeRun<V>, state: State<V>, reason: string, note?: string): Taken<V, A> {

@@ -5,20 +5,6 @@
  */
 import type { OperationEffect } from './operation'
 
-/** Which sets of members suffice: monotone, more answers never suffice less. */
-export interface Enough {
-  readonly suffices: (answered: readonly string[]) => boolean
-  /** Whether enough may still answer when these do not. */
-  readonly isPossible: (failed: readonly string[]) => boolean
-}
-
-/** Members, with their read and write quorums; every read quorum meets every write quorum. */
-export interface RoundSystem {
-  readonly members: readonly string[]
-  readonly read: Enough
-  readonly write: Enough
-}
-
 /** The answers to one call. */
 export interface Round {
   readonly call: number

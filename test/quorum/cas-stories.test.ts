@@ -6,7 +6,9 @@ import { type AcceptorState, acceptor } from '../../src/quorum/acceptor'
 import type { CasAnswer, CasOptions } from '../../src/quorum/cas-operation'
 import { casChange, casRead } from '../../src/quorum/cas-paxos'
 import { type CasChange, type CasState, emptyCasState } from '../../src/quorum/cas-state'
-import type { RoundSystem } from '../../src/quorum/round'
+import { fencedOperation, fencedReplica } from '../../src/quorum/fenced'
+import { joint } from '../../src/quorum/joint'
+import { pairOf, type QuorumSystem } from '../../src/quorum/quorums'
 import { play, table } from './support/by-hand'
 import { counted } from './support/systems'
 
@@ -258,21 +260,52 @@ test('an acceptor that forgets its promise lets two proposers win', () => {
   ])
 })
 
+describe('other members, through a joint epoch', () => {
+  const next = ['c', 'd', 'e']
+  const both = [...three, 'd', 'e']
+  const fencedRun = (id: string, epoch: number, system: QuorumSystem, names: readonly string[], replicas: Fenced) => {
+    const options = runs(id)({ system, hint: { counter: epoch * 10 } })
+    const read = play(fencedOperation(casRead<number>(operationId(id, 1), options), epoch))
+    for (let i = 0; i < 3; i++) read.reach(replicas, ...names)
+    return read
+  }
+  const replicasOf = () => table(fencedReplica(acceptor<CasState<number>>()), both)
+  type Fenced = ReturnType<typeof replicasOf>
+  const joined = joint(counted(three), counted(next))
+
+  test('the value goes along with a read, and who is behind is refused', () => {
+    const replicas = replicasOf()
+    const write7 = casChange(operationId('alice', 1), write(7), runs('a')())
+    const first = play(fencedOperation(write7, 1))
+    for (let i = 0; i < 2; i++) first.reach(replicas, 'a', 'b')
+    expect(first.outcome()?.kind).toBe('ok')
+    const passed = fencedRun('bob', 2, joined, ['a', 'b', 'd', 'e'], replicas)
+    expect(answerOf(passed.outcome()).result).toBe(7)
+    expect(answerOf(fencedRun('carol', 3, counted(next), ['d', 'e'], replicas).outcome()).result).toBe(7)
+    expect(fencedRun('dave', 1, counted(three), three, replicas).outcome()).toMatchObject({
+      kind: 'failed',
+      refused: ['a', 'b'],
+    })
+  })
+
+  test('a joint quorum is a quorum of both', () => {
+    const replicas = replicasOf()
+    expect(fencedRun('bob', 2, joined, ['a', 'b', 'c'], replicas).outcome()).toBeUndefined()
+    expect(fencedRun('carol', 2, joined, ['a', 'c', 'd'], replicas).outcome()?.kind).toBe('ok')
+  })
+})
+
 describe('other members, one at a time', () => {
   const four = [...three, 'd']
   const five = [...four, 'e']
   /** From three to four: writes go to the four before reads do. */
-  const growing: RoundSystem = { members: four, read: counted(three).read, write: counted(four).write }
-  const restricted: RoundSystem = {
-    ...growing,
-    read: { ...growing.read, suffices: names => growing.read.suffices(names.filter(name => three.includes(name))) },
-  }
+  const growing = pairOf(counted(three).reads, counted(four).writes)
 
   function grown(isPassed: boolean) {
     const replicas = acceptors(five)
     // Only a and b have it.
     done(write(7), 'alice', 1, replicas, runs('a')(), ['a', 'b'])
-    if (isPassed) done('read', 'alice', 2, replicas, runs('b')({ system: restricted }), four)
+    if (isPassed) done('read', 'alice', 2, replicas, runs('b')({ system: growing }), four)
     const system = counted(five)
     return answerOf(done('read', 'alice', 3, replicas, runs('c')({ system }), ['c', 'd', 'e']).outcome()).result
   }

@@ -13,7 +13,7 @@ import {
   type CasReplica,
   freshId,
 } from '../support/cas-cluster'
-import { count } from '../support/systems'
+import { counted } from '../support/systems'
 
 export interface CasMutant extends CasClusterOptions {
   readonly name: string
@@ -112,7 +112,7 @@ export const casMutants: readonly CasMutant[] = [
     name: 'one acceptance suffices',
     known: 17,
     within: 200,
-    parts: { options: options => ({ ...options, system: { ...options.system, write: count(1, 3) } }) },
+    parts: { options: options => ({ ...options, system: counted(options.system.members, 2, 1) }) },
   },
   { name: 'a retry is a new change', known: 23, within: 400, timeoutMs: 150, isCounter: true, parts: { id: freshId } },
   {

@@ -4,6 +4,7 @@ import { ok } from 'meldkit'
 import type { LatticeAnswer, LatticeAsk } from '../../../src/quorum/lattice-replica'
 import type { ReplicaFunction } from '../../../src/quorum/operation'
 import type { AnyLatticeOperation, Bits, LatticeClusterOptions } from '../support/lattice-cluster'
+import { counted } from '../support/systems'
 
 export interface LatticeMutant extends LatticeClusterOptions {
   readonly name: string
@@ -59,12 +60,12 @@ export const latticeMutants: readonly LatticeMutant[] = [
     anomaly: 'incomparable reads',
     nodes: 5,
     sizes: [2, 4],
-    options: options => ({ ...options, system: { ...options.system, write: options.system.read } }),
+    options: options => ({ ...options, system: counted(options.system.members, 2, 2) }),
   },
   {
     name: 'an update is stored by one replica',
     within: 500,
     anomaly: 'an acknowledged update is missing',
-    options: options => ({ ...options, system: { ...options.system, write: { ...options.system.write, suffices: ({ length }) => length > 0 } } }), // biome-ignore format: one line
+    options: options => ({ ...options, system: counted(options.system.members, 2, 1) }),
   },
 ]

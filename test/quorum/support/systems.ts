@@ -1,15 +1,10 @@
-// Quorums by count, for protocols that take any.
+// Quorums by count, majorities if left out.
 
-import type { Enough, RoundSystem } from '../../../src/quorum/round'
-
-export const count = (needed: number, of: number): Enough => ({
-  suffices: ({ length }) => length >= needed,
-  isPossible: ({ length }) => of - length >= needed,
-})
+import { counts } from '../../../src/quorum/counts'
+import type { QuorumSystem } from '../../../src/quorum/quorums'
 
 /** Read and write quorums of so many; majorities if left out. */
-export function counted(members: readonly string[], read?: number, write?: number): RoundSystem {
-  const { length } = members
-  const majority = Math.floor(length / 2) + 1
-  return { members, read: count(read ?? majority, length), write: count(write ?? majority, length) }
+export function counted(members: readonly string[], read?: number, write?: number): QuorumSystem {
+  const majority = Math.floor(members.length / 2) + 1
+  return counts(members, { read: read ?? majority, write: write ?? majority })
 }
