@@ -5,7 +5,7 @@
  * Any number may run at once; those that meet make each other try again. Left out: asking one proposer for everything, which
  * would spare most conflicts and is up to whoever sends requests.
  */
-import { type OperationId, operationIdParts } from '../base/operation-id'
+import type { OperationId } from '../base/operation-id'
 import { noBallot } from './ballot'
 import type { CasEvent, CasHint, CasOperation, CasOperationState, CasOptions, CasRun } from './cas-operation'
 import { propose } from './cas-proposal'
@@ -20,14 +20,13 @@ import { roundOf } from './round'
  *
  * `failed` until acceptors were asked to accept, `unknown` afterwards: some other operation may still complete it. Resumed under the
  * same id it is found in the register, or done. A writer's operations must be begun one after another. A function that throws ends the
- * operation as if its answers had not come.
+ * operation, which has then `failed` unless an earlier attempt of it may be accepted still.
  *
  * State: the answers of one round and one register state. The register: its value and one row for each of the last `rowsMax`
  * writers; an operation costs O(rows) beside the function. An operation that is resumed after more writers than that, and has no row
  * any more, is `unknown`, unless its `since` shows that it cannot have been among those that were dropped.
  *
  * @param id of the operation; its replica is the writer, its number larger than those of the writer's earlier operations.
- * @throws InvariantError `operation-id` when the id is none.
  *
  * @example
  * ```ts
@@ -38,8 +37,8 @@ import { roundOf } from './round'
  *   proposer: 'a#1',
  * })
  * const moment = { wallMs: 0, monotonicMs: 0, random: 0 }
- * runMachine(sold, [{ kind: 'begin', ...moment }]).effects[0]
- * // => { kind: 'ask', to: 'a', call: 1, ask: { kind: 'prepare', ballot: { counter: 1, proposer: 'a#1' } } }
+ * const [first] = runMachine(sold, [{ kind: 'begin', ...moment }]).effects
+ * first.ask // => { kind: 'prepare', ballot: { counter: 1, proposer: 'a#1' } }
  * ```
  *
  * @see Rystsov, "CASPaxos: Replicated State Machines without Logs" (2018), section 2.2; Howard, Malkhi and Spiegelman, "Flexible
@@ -77,7 +76,6 @@ function operationOf<Value, Result>(
   change: CasChange<Value, Result> | undefined,
   options: CasOptions<Value>,
 ): CasOperation<Value, Result> {
-  operationIdParts(id)
   const run: CasRun<Value, Result> = {
     id,
     change,

@@ -1,11 +1,12 @@
 // CASPaxos under faults: linearizable with every kind of quorum, and its usual mistakes are seen.
 
-import { simulate } from 'meldkit/simulate'
+import { runSchedule, scheduleOf, simulate } from 'meldkit/simulate'
 import { afterAll, describe, expect, test } from 'vitest'
 import { isLong } from '../check/support/dice'
 import { casMutants, casSafe } from './mutants/cas-paxos'
 import { type CasClusterOptions, casCluster } from './support/cas-cluster'
 import { gapsOf, gapText } from './support/gaps'
+import { type MovingBug, movingCluster } from './support/moving-cluster'
 
 const scenarios: Readonly<Record<string, CasClusterOptions>> = {
   'a register on three nodes': {},
@@ -25,6 +26,39 @@ describe('is linearizable and answers when faults stop', () => {
     // What is rare must have happened.
     const usual = ['ballot conflict', 'no answer', 'one round trip', 'promise dropped', 'resume recognised']
     expect(usual.filter(note => report.notes[note] === undefined)).toEqual([])
+  })
+})
+
+test('what is unknown to its client may be completed by another, and is read then', () => {
+  const scenario = casCluster('a register of impatient clients', { timeoutMs: 100, isRetried: false, operations: 12 })
+  let completed = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    const { history } = runSchedule(scenario, scheduleOf(scenario, seed))
+    const unsure = history.filter(({ name, outcome }) => name === 'write' && outcome === 'unknown')
+    completed += unsure.filter(({ input }) =>
+      history.some(({ name, output }) => name === 'read' && output === input),
+    ).length
+  }
+  expect(completed).toBeGreaterThan(0)
+})
+
+describe('members that change while it is used', () => {
+  // Who asks a node that has not heard of the new members is refused, so what counts is what those saw who were not.
+  const gaps = (bug?: MovingBug) => gapsOf(movingCluster(bug), 1, bug === undefined ? (isLong ? 5000 : 150) : 1000)
+
+  test('keep the register', () => {
+    expect(gaps().found).toBe(0)
+    const scenario = movingCluster()
+    const moves = Array.from({ length: 20 }, (_, seed) => runSchedule(scenario, scheduleOf(scenario, seed + 1)))
+    expect(moves.flatMap(({ history }) => history.filter(({ outcome }) => outcome === 'ok')).length).toBeGreaterThan(
+      100,
+    )
+  })
+
+  test.each(['settles without a pass', 'has no fence', 'has no joint epoch'] as const)('not when one %s', bug => {
+    const found = gaps(bug)
+    console.info(`${gapText(found)} schedules: ${bug}`)
+    expect(found.found).toBe(1)
   })
 })
 
