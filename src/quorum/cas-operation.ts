@@ -37,7 +37,7 @@ export interface CasOptions<Value> {
   readonly system: QuorumSystem
   /** A name that no other run of any operation has: of the node, of its incarnation, and a number. */
   readonly proposer: string
-  /** What the proposer's last operation left; dropped after any outcome but `ok`. */
+  /** What the proposer's last operation left; to be dropped after any outcome but `ok`, and when the system is another. */
   readonly hint?: CasHint<Value> | undefined
   /** Of a resumed operation: a place that the register had reached before it was tried for the first time; 0 if left out. */
   readonly since?: number

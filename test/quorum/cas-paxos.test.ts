@@ -20,7 +20,7 @@ const scenarios: Readonly<Record<string, CasClusterOptions>> = {
 
 describe('is linearizable and answers when faults stop', () => {
   test.each(Object.keys(scenarios))('%s', name => {
-    const report = simulate(casCluster(name, scenarios[name]), { seeds: isLong ? 4000 : 120 })
+    const report = simulate(casCluster(name, scenarios[name]), { seeds: isLong ? 4000 : 100 })
     expect(report.failure?.run.problem?.text).toBeUndefined()
     expect(report.undecided).toBe(0)
     // What is rare must have happened.
@@ -75,6 +75,6 @@ describe('a mistake is seen', () => {
 
 describe('half of a mistake is none', () => {
   test.each(casSafe)('$name', about => {
-    expect(gapsOf(casCluster(about.name, about), 1, isLong ? 20_000 : 300).found).toBe(0)
+    expect(gapsOf(casCluster(about.name, about), 1, isLong ? 20_000 : 200).found).toBe(0)
   })
 })

@@ -25,7 +25,7 @@ const scenarios: Readonly<Record<string, LatticeClusterOptions>> = {
 
 describe('reads of a set that grows', () => {
   test.each(Object.keys(scenarios))('%s', name => {
-    const report = simulate(latticeCluster(name, scenarios[name]), { seeds: isLong ? 6000 : 150 })
+    const report = simulate(latticeCluster(name, scenarios[name]), { seeds: isLong ? 6000 : 120 })
     expect(report.failure?.run.problem?.text).toBeUndefined()
     expect(['read at once', 'read looks again'].filter(note => report.notes[note] === undefined)).toEqual([])
   })

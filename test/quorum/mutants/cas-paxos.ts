@@ -175,7 +175,7 @@ export const casMutants: readonly CasMutant[] = [
     within: 200,
     parts: { replica: obliging, options: options => ({ ...options, ...withoutHint, proposer: '' }) },
   },
-  { name: 'answers before it is persisted', within: 3000, faults: crashing, parts: { isHasty: true } },
+  { name: 'answers before it is persisted', within: 6000, isRare: true, faults: crashing, parts: { isHasty: true } },
   { name: 'two operations use one promise', within: 1000, parts: { keepsCarried: true } },
   {
     name: 'a refused operation leaves no row',
