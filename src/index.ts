@@ -318,6 +318,14 @@ export {
   quorumsOf,
 } from './quorum/quorums'
 export type { Round } from './quorum/round'
+export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
+export type {
+  AnyOperation,
+  RunningOperation,
+  ServeEffect,
+  ServeMessage,
+} from './quorum/serve-operations'
+export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
