@@ -281,7 +281,13 @@ export {
   type AbdReplicaState,
   abdReplica,
 } from './quorum/abd-replica'
+export { type AcceptorAnswer, type AcceptorAsk, type AcceptorState, acceptor } from './quorum/acceptor'
 export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export type { Ballot } from './quorum/ballot'
+export { casDelete, casIfVersion, casInit, casPut } from './quorum/cas-changes'
+export type { CasAnswer, CasHint, CasOperation, CasOperationState, CasOptions } from './quorum/cas-operation'
+export { casChange, casRead } from './quorum/cas-paxos'
+export type { CasChange, CasRow, CasState, Changed } from './quorum/cas-state'
 export {
   type Configuration,
   canSettle,
@@ -304,6 +310,14 @@ export {
   joinDottedValues,
   writeDotted,
 } from './quorum/dotted-values'
+
+  type FencedAnswer,
+  type FencedAsk,
+  type FencedState,
+  fencedOperation,
+  fencedReplica,
+} from './quorum/fenced'
+
 export { grid } from './quorum/grid'
 export {
   countAnswer,
@@ -329,24 +343,27 @@ export {
   recordLatency,
 } from './quorum/latency-histogram'
 export type { LatencyWindow } from './quorum/latency-window'
-export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
-export { minimalQuorums } from './quorum/minimal'
+export { latticeRead, latticeUpdate } from './quorum/lattice-read'
+export { type JoinOf, type LatticeAnswer, type LatticeAsk, latticeReplica } from './quorum/lattice-replica'
+export type { LatticeOperation, LatticeOperationState, LatticeOptions } from './quorum/lattice-rounds'
+export { type Level, type Level, type LevelOptions, type LevelOptions, levelOf, levelOf, type QuorumLevel, type QuorumLevel } from './quorum/level'
+export { minimalQuorums, minimalQuorums } from './quorum/minimal'
 export type {
   Operation,
   Operation,
-  Operation,
+  Operation,Operation, 
   OperationEffect,
   OperationEffect,
-  OperationEffect,
+  OperationEffect,OperationEffect, 
   OperationEvent,
   OperationEvent,
-  OperationEvent,
+  OperationEvent,OperationEvent, 
   ReplicaFunction,
   ReplicaFunction,
-  ReplicaFunction,
+  ReplicaFunction,ReplicaFunction, 
   Replied,
   Replied,
-  Replied,
+  Replied,Replied 
 } from './quorum/operation'
 export {
   movedFraction,
@@ -366,6 +383,7 @@ export {
   quorumMembersMax,
   quorumsOf,
 } from './quorum/quorums'
+export type { Round } from './quorum/round'
 export {
   fitScalability,
   predictThroughput,
