@@ -271,6 +271,16 @@ export {
   type StructValue,
   struct,
 } from './crdt/struct'
+// Quorums
+export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
+export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
+export type {
+  AnyOperation,
+  RunningOperation,
+  ServeEffect,
+  ServeMessage,
+} from './quorum/serve-operations'
+export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'
