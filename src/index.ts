@@ -272,7 +272,26 @@ export {
   struct,
 } from './crdt/struct'
 // Quorums
+export {
+  dropHint,
+  expireHints,
+  forgetTarget,
+  type Hint,
+  type Hints,
+  hintOf,
+  hintsFor,
+  keepHint,
+  noHints,
+  replayOf,
+} from './quorum/hints'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
+export type { AnyVersioned, Durability, JoinVersioned, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
+export { type QuorumMembers, type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair, type Sufficing } from './quorum/quorum-plan' // biome-ignore format: one line
+export { type QuorumReadOptions, quorumRead } from './quorum/quorum-read'
+export { type QuorumReplicaOptions, type QuorumReplicaState, quorumReplica } from './quorum/quorum-replica'
+export type { QuorumOperation, QuorumState } from './quorum/quorum-state'
+export { type QuorumWriteOptions, quorumWrite } from './quorum/quorum-write'
+export { type AbortSignalLike, type RunOptions, runOperation } from './quorum/run-operation'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
 export type {
   AnyOperation,
@@ -281,6 +300,7 @@ export type {
   ServeMessage,
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
+export type { Slot } from './quorum/slots'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'

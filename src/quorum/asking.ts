@@ -47,10 +47,12 @@ export function standIn<V>(work: Work<V, unknown>, asking: Asking, moment: Momen
   if (work.phase === 'store' && state === 'lost') work.mayHold = true
   work.spare = spare
   note(work, work.phase === 'store' ? 'hint sent' : 'stand-in asked')
-  if (isSloppy) return openAt(work, asking, moment, i, at)
-  // A copy of what is written exists from now on, and will be replayed.
-  work.mayHold = true
-  send(work, asking, moment, slotOf<V>(member, at, ++work.calls, 'open', undefined))
+  if (isSloppy) openAt(work, asking, moment, i, at)
+  else {
+    // A copy of what is written exists from now on, and will be replayed.
+    work.mayHold = true
+    send(work, asking, moment, slotOf<V>(member, at, ++work.calls, 'open', undefined))
+  }
 }
 
 /** One more member or, when there is none left, those that are silent once more, each under its number. */
@@ -60,7 +62,8 @@ export function askAgain<V>(work: Work<V, unknown>, asking: Asking, moment: Mome
   const next = work.slots.findIndex(slot => slot.state === 'idle')
   if (next >= 0) {
     note(work, 'one more asked')
-    return openAt(work, asking, moment, next, work.slots[next]!.member)
+    openAt(work, asking, moment, next, work.slots[next]!.member)
+    return
   }
   work.slots.forEach((slot, i) => {
     if (slot.state !== 'open' && slot.state !== 'lost') return

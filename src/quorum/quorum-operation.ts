@@ -93,16 +93,18 @@ function begin<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, mom
   const up = plan.order.filter(member => !plan.down.includes(member) || spare-- > 0)
   if ((given === undefined && !read.suffices(up)) || (!parts.isRead && !write.suffices(up))) {
     note(work, 'quorum refused')
-    return end(work, parts, 'Too few replicas are up; nothing was sent. Try again when more are.')
+    end(work, parts, 'Too few replicas are up; nothing was sent. Try again when more are.')
+    return
   }
   work.effects.push({ kind: 'timer', timer: 'deadline', afterMs: plan.deadlineMs })
   if (plan.againMs !== undefined) work.effects.push({ kind: 'timer', timer: 'again', afterMs: plan.againMs })
   if (given === undefined) {
     replaceDown(work, parts, moment)
-    return openEnough(work, parts, moment, plan.atOnce)
+    openEnough(work, parts, moment, plan.atOnce)
+  } else {
+    work.versioned = given
+    storeEverywhere(work, parts, moment)
   }
-  work.versioned = given
-  storeEverywhere(work, parts, moment)
 }
 
 function replaceDown<V>(work: Work<V, unknown>, asking: Asking, moment: Moment): void {
@@ -112,18 +114,20 @@ function replaceDown<V>(work: Work<V, unknown>, asking: Asking, moment: Moment):
 /** Goes on when a quorum has said yes, and stops when none can any more. */
 function settle<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, moment: Moment): void {
   const { read, write } = parts.plan.configuration
-  if (work.phase === 'store') {
-    if (write.suffices(membersYes(work.slots))) return finish(work, parts, answersOf(work, parts))
-    if (!write.suffices(membersPossible(work.slots))) impossible(work, parts)
-    return
+  const { suffices } = work.phase === 'query' ? read : write
+  if (suffices(membersYes(heardIn(work, parts)))) {
+    if (work.phase === 'query') foundQuorum(work, parts, moment)
+    else finish(work, parts, answersOf(work, parts))
+  } else if (!suffices(membersPossible(work.slots))) {
+    note(work, 'impossible early')
+    end(work, parts, 'Too many replicas refused or failed for a quorum.')
   }
-  if (read.suffices(membersYes(heardIn(work, parts)))) return foundQuorum(work, parts, moment)
-  if (!read.suffices(membersPossible(work.slots))) impossible(work, parts)
 }
 
 /** The slots whose yes counts: where not finding waits, only those that found something while another may answer still. */
-function heardIn<V>({ slots }: Work<V, unknown>, { plan }: Asking): readonly Slot<V>[] {
-  const isWaiting = plan.notFound === 'waits' && slots.some(({ state }) => state === 'open' || state === 'idle')
+function heardIn<V>({ phase, slots }: Work<V, unknown>, { plan }: Asking): readonly Slot<V>[] {
+  const isWaiting =
+    phase === 'query' && plan.notFound === 'waits' && slots.some(({ state }) => state === 'open' || state === 'idle')
   return isWaiting ? slots.filter(({ found }) => found !== undefined) : slots
 }
 
@@ -138,18 +142,13 @@ function foundQuorum<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value
 }
 
 /** Not done; a function, since a step's draft changes under the compiler's eyes. */
-function isOpen({ phase }: Work<never, never> | { readonly phase: string }): boolean {
+function isOpen({ phase }: { readonly phase: string }): boolean {
   return phase !== 'done'
 }
 
 function finish<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, answers: Answers): void {
   work.phase = 'done'
   work.effects.push({ kind: 'done', outcome: ok(parts.value(work.versioned), answers) })
-}
-
-function impossible<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>): void {
-  note(work, 'impossible early')
-  end(work, parts, 'Too many replicas refused or failed for a quorum.')
 }
 
 /** Without a quorum: unknown as soon as any replica may hold what is being written. */
