@@ -55,7 +55,10 @@ export function standIn<V>(work: Work<V, unknown>, asking: Asking, moment: Momen
   }
 }
 
-/** One more member or, when there is none left, those that are silent once more, each under its number. */
+/**
+ * One more member or, when there is none left, those that are silent once more, each under its number, and those that were said to
+ * be down: whoever said so may be wrong.
+ */
 export function askAgain<V>(work: Work<V, unknown>, asking: Asking, moment: Moment): void {
   const { plan } = asking
   if (plan.againMs !== undefined) work.effects.push({ kind: 'timer', timer: 'again', afterMs: plan.againMs })
@@ -66,7 +69,8 @@ export function askAgain<V>(work: Work<V, unknown>, asking: Asking, moment: Mome
     return
   }
   work.slots.forEach((slot, i) => {
-    if (slot.state !== 'open' && slot.state !== 'lost') return
+    if (slot.call === 0) openAt(work, asking, moment, i, slot.member)
+    if (slot.call === 0 || (slot.state !== 'open' && slot.state !== 'lost')) return
     work.slots[i] = slotAs(slot, 'open')
     // A refusal of the second sending says nothing of the first.
     if (work.phase === 'store') work.mayHold = true

@@ -32,7 +32,10 @@ export interface QuorumPolicy {
   readonly deadlineMs: number
   /** The members, best first, as a placement gives them; those of the configuration if left out. */
   readonly order?: readonly string[]
-  /** Members that are known to be down: they are not asked. If the others cannot suffice, the operation is refused unsent. */
+  /**
+   * Members that are thought to be down. If the others cannot suffice, the operation is refused unsent; else these are asked only when
+   * the others are silent.
+   */
   readonly down?: readonly string[]
   /** How many members a read asks at first, at least a quorum; all if left out. A write always goes to all. */
   readonly atOnce?: number
