@@ -3,9 +3,9 @@
  */
 import type { Moment } from '../base/protocol'
 import type { QuorumAsk } from './quorum-ask'
-import type { QuorumPlan } from './quorum-plan'
+import type { QuorumPlan, Sufficing } from './quorum-plan'
 import { note, type Work } from './quorum-state'
-import { membersStanding, type Slot, slotAs, slotOf } from './slots'
+import { countIn, membersIn, type Slot, slotAs, slotOf } from './slots'
 
 /** What the asks of an operation have in common. */
 export interface Asking {
@@ -15,16 +15,21 @@ export interface Asking {
 
 /** Asks idle members, best first, until so many are open or have said yes, and until those would suffice. */
 export function openEnough<V>(work: Work<V, unknown>, asking: Asking, moment: Moment, least: number): void {
-  const { read, write } = asking.plan.configuration
-  const { suffices } = work.phase === 'query' ? read : write
-  const standing = membersStanding(work.slots)
+  const { suffices } = quorumsOfPhase(work, asking)
+  let standing = countIn(work.slots, 'open', 'yes')
   for (let i = 0; i < work.slots.length; i++) {
     const { state, member } = work.slots[i]!
     if (state !== 'idle') continue
-    if (standing.length >= least && suffices(standing)) return
-    standing.push(member)
+    if (standing >= least && suffices(membersIn(work.slots, 'open', 'yes'))) return
+    standing++
     openAt(work, asking, moment, i, member)
   }
+}
+
+/** The quorums that this phase is about. */
+export function quorumsOfPhase({ phase }: { readonly phase: string }, { plan }: Asking): Sufficing {
+  const { reads, writes } = plan.configuration.system
+  return phase === 'store' ? writes : reads
 }
 
 /** Asks this replica for the member of a slot. */

@@ -5,7 +5,7 @@ import type { Moment } from '../base/protocol'
 import { type Asking, openEnough, standIn } from './asking'
 import type { QuorumAnswer } from './quorum-ask'
 import { note, type Work } from './quorum-state'
-import { membersStanding, type Slot, slotAs } from './slots'
+import { countIn, type Slot, slotAs } from './slots'
 
 /** An answer that came. */
 interface Came<V> extends Moment {
@@ -63,7 +63,7 @@ function slotAwaiting(
 /** Then another is asked in its place: a member that a read has not asked yet, or a stand-in. */
 function countNo<V>(work: Work<V, unknown>, asking: Asking, moment: Moment, i: number, as: 'no' | 'lost'): true {
   const slot = work.slots[i]!
-  const before = membersStanding(work.slots).length
+  const before = countIn(work.slots, 'open', 'yes')
   work.slots[i] = slotAs(slot, as)
   if (slot.state === 'lost') return true
   standIn(work, asking, moment, i)

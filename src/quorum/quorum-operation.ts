@@ -8,7 +8,7 @@
 import type { OperationId } from '../base/operation-id'
 import { type Answers, failed, ok, unknown } from '../base/outcome'
 import type { Moment } from '../base/protocol'
-import { type Asking, askAgain, openEnough, standIn } from './asking'
+import { type Asking, askAgain, openEnough, quorumsOfPhase, standIn } from './asking'
 import { countAnswer, countFailure } from './counting'
 import type { JoinVersioned } from './quorum-ask'
 import {
@@ -22,7 +22,7 @@ import {
   type Work,
   workOf,
 } from './quorum-state'
-import { membersPossible, membersYes, type Slot } from './slots'
+import { membersIn, type Slot } from './slots'
 
 /** Of what an operation is made. */
 export interface QuorumParts<V, Value> extends Asking {
@@ -86,12 +86,12 @@ function hear<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, even
 
 function begin<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, moment: Moment): void {
   const { plan, given } = parts
-  const { read, write } = plan.configuration
+  const { reads, writes } = plan.configuration.system
   enter(work, 'query', plan)
   // Under sloppy counting each stand-in can take the place of one that is down.
   let spare = plan.counting === 'sloppy' ? plan.standIns.length : 0
-  const up = plan.order.filter(member => !plan.down.includes(member) || spare-- > 0)
-  if ((given === undefined && !read.suffices(up)) || (!parts.isRead && !write.suffices(up))) {
+  const up = new Set(plan.order.filter(member => !plan.down.includes(member) || spare-- > 0))
+  if ((given === undefined && !reads.suffices(up)) || (!parts.isRead && !writes.suffices(up))) {
     note(work, 'quorum refused')
     end(work, parts, 'Too few replicas are up; nothing was sent. Try again when more are.')
     return
@@ -113,12 +113,11 @@ function replaceDown<V>(work: Work<V, unknown>, asking: Asking, moment: Moment):
 
 /** Goes on when a quorum has said yes, and stops when none can any more. */
 function settle<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, moment: Moment): void {
-  const { read, write } = parts.plan.configuration
-  const { suffices } = work.phase === 'query' ? read : write
-  if (suffices(membersYes(heardIn(work, parts)))) {
+  const { suffices } = quorumsOfPhase(work, parts)
+  if (suffices(membersIn(heardIn(work, parts), 'yes'))) {
     if (work.phase === 'query') foundQuorum(work, parts, moment)
     else finish(work, parts, answersOf(work, parts))
-  } else if (!suffices(membersPossible(work.slots))) {
+  } else if (!suffices(membersIn(work.slots, 'idle', 'open', 'yes'))) {
     note(work, 'impossible early')
     end(work, parts, 'Too many replicas refused or failed for a quorum.')
   }
@@ -161,11 +160,12 @@ function end<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, reaso
 }
 
 /** `needed` is how many of the members in the plan's order suffice. */
-function answersOf<V>({ phase, slots }: Work<V, unknown>, { plan }: Asking): Answers {
-  const { read, write } = plan.configuration
-  const quorums = phase === 'store' ? write : read
+function answersOf<V>(work: Work<V, unknown>, asking: Asking): Answers {
+  const { suffices } = quorumsOfPhase(work, asking)
+  const { slots } = work
+  const { order } = asking.plan
   let needed = 1
-  while (needed < plan.order.length && !quorums.suffices(plan.order.slice(0, needed))) needed++
+  while (needed < order.length && !suffices({ has: member => order.indexOf(member) < needed })) needed++
   const by: string[] = []
   const refused: string[] = []
   for (const { state, at, call } of slots) {

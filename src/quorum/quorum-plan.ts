@@ -6,15 +6,13 @@ import type { Durability } from './quorum-ask'
 
 /** Which sets of members suffice. Monotone: more members never suffice less. */
 export interface Sufficing {
-  readonly suffices: (members: readonly string[]) => boolean
+  readonly suffices: (answered: { has(member: string): boolean }) => boolean
 }
 
 /** The members of one epoch and which of them suffice. N is this, never the replicas that can be reached. */
 export interface QuorumMembers {
   readonly epoch: number
-  readonly members: readonly string[]
-  readonly read: Sufficing
-  readonly write: Sufficing
+  readonly system: { readonly members: readonly string[]; readonly reads: Sufficing; readonly writes: Sufficing }
 }
 
 /** What a read does about replicas that it found stale. */
@@ -79,8 +77,7 @@ export type QuorumPlan = Required<Omit<QuorumPolicy, 'againMs'>> & Pick<QuorumPo
  * ```ts
  * import { quorumPlan } from 'meldkit'
  *
- * const majority = { suffices: (members: readonly string[]) => members.length >= 2 }
- * const configuration = { epoch: 1, members: ['a', 'b', 'c'], read: majority, write: majority }
+ * const configuration = { epoch: 1, system: majorities(['a', 'b', 'c']) }
  * const { order, counting, durability, repair } = quorumPlan({ configuration, deadlineMs: 500 })
  * ;[order, counting, durability, repair] // => [['a', 'b', 'c'], 'strict', 'durable', 'awaited']
  * quorumPlan({ configuration, deadlineMs: 500, standIns: ['a'] }) // => throws InvariantError
@@ -90,8 +87,8 @@ export type QuorumPlan = Required<Omit<QuorumPolicy, 'againMs'>> & Pick<QuorumPo
  *   strict unless told otherwise, and the members are a configuration, never the healthy ones.
  */
 export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
-  const { configuration, order = configuration.members, standIns = [], againMs } = policy
-  const { members, read, write } = configuration
+  const { configuration, order = configuration.system.members, standIns = [], againMs } = policy
+  const { members, reads, writes } = configuration.system
   const isOrder =
     order.length === members.length && isDistinct(order) && order.every(member => members.includes(member))
   invariant(isOrder, 'argument', () => {
@@ -101,7 +98,8 @@ export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
   invariant(areOthers, 'argument', () => {
     return `Quorum plan: stand-ins must be distinct and no members, got ${show(standIns)}.`
   })
-  invariant(read.suffices(members) && write.suffices(members), 'argument', () => {
+  const all = new Set(members)
+  invariant(reads.suffices(all) && writes.suffices(all), 'argument', () => {
     return `Quorum plan: the members ${show(members)} do not suffice, even all together.`
   })
   const plan: QuorumPlan = {

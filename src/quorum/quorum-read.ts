@@ -34,8 +34,7 @@ export interface QuorumReadOptions<V> {
  * ```ts
  * import { operationId, quorumPlan, quorumRead, runMachine } from 'meldkit'
  *
- * const majority = { suffices: (members: readonly string[]) => members.length >= 2 }
- * const configuration = { epoch: 1, members: ['a', 'b', 'c'], read: majority, write: majority }
+ * const configuration = { epoch: 1, system: majorities(['a', 'b', 'c']) }
  * const plan = quorumPlan({ configuration, deadlineMs: 500, repair: 'background' })
  * const newer = (a: { version: number; value: string }, b: typeof a) => (a.version >= b.version ? a : b)
  * const read = quorumRead({ id: operationId('app', 1), key: 'door', plan, join: newer })

@@ -39,8 +39,7 @@ export interface QuorumWriteOptions<V> {
  * ```ts
  * import { operationId, quorumPlan, quorumWrite, runMachine } from 'meldkit'
  *
- * const majority = { suffices: (members: readonly string[]) => members.length >= 2 }
- * const configuration = { epoch: 1, members: ['a', 'b', 'c'], read: majority, write: majority }
+ * const configuration = { epoch: 1, system: majorities(['a', 'b', 'c']) }
  * const plan = quorumPlan({ configuration, deadlineMs: 500 })
  * const newer = (a: { version: number; value: string }, b: typeof a) => (a.version >= b.version ? a : b)
  * const write = quorumWrite({ id: operationId('app', 1), key: 'door', plan, join: newer, write: { version: 2, value: 'open' } })

@@ -8,7 +8,7 @@ import type { Moment } from '../base/protocol'
 import { type Asking, openAt, openEnough, standIn } from './asking'
 import type { JoinVersioned } from './quorum-ask'
 import { enter, note, type Work } from './quorum-state'
-import { membersStanding, slotAs } from './slots'
+import { membersIn, slotAs } from './slots'
 
 /**
  * Repairs as the plan says. `store` while the read must wait: `awaited`, and those that hold what was found are no write quorum
@@ -21,21 +21,22 @@ export function repairStale<V>(
   moment: Moment,
 ): 'done' | 'store' {
   const { repair, configuration } = asking.plan
+  const { writes } = configuration.system
   const { versioned, slots: heard } = work
   if (repair === 'none' || versioned === undefined) return 'done'
   const stale: number[] = []
-  const holders: string[] = []
+  const holders = new Set<string>()
   heard.forEach(({ state, found, member }, i) => {
     if (state !== 'yes') return
-    if (found !== undefined && join(found, versioned) === found) holders.push(member)
+    if (found !== undefined && join(found, versioned) === found) holders.add(member)
     else stale.push(i)
   })
-  const isHeld = configuration.write.suffices(holders)
+  const isHeld = writes.suffices(holders)
   if (stale.length === 0 && (isHeld || repair === 'background')) return 'done'
   enter(work, 'store', asking.plan)
   work.spare = work.spare.filter(standIn => !heard.some(({ at }) => at === standIn))
   heard.forEach((slot, i) => {
-    if (holders.includes(slot.member)) work.slots[i] = slotAs(slot, 'yes')
+    if (holders.has(slot.member)) work.slots[i] = slotAs(slot, 'yes')
   })
   if (stale.length > 0) note(work, 'repair sent')
   for (const i of stale) openAt(work, asking, moment, i, heard[i]!.at)
@@ -43,7 +44,7 @@ export function repairStale<V>(
   // Those that were heard may be too few to write; then others are asked too, as many as it takes, and at last stand-ins.
   openEnough(work, asking, moment, 0)
   for (let i = 0; i < heard.length; i++) {
-    if (configuration.write.suffices(membersStanding(work.slots))) break
+    if (writes.suffices(membersIn(work.slots, 'open', 'yes'))) break
     if (work.slots[i]!.state === 'no') standIn(work, asking, moment, i)
   }
   return 'store'

@@ -53,8 +53,7 @@ export interface RunOptions<State, Ask, Answer> {
  * // Five replicas, each of them a Map.
  * const members = ['a', 'b', 'c', 'd', 'e']
  * const maps = new Map(members.map(name => [name, new Map<string, Note>()]))
- * const majority = { suffices: (answered: readonly string[]) => answered.length >= 3 }
- * const plan = quorumPlan({ configuration: { epoch: 1, members, read: majority, write: majority }, deadlineMs: 1000 })
+ * const plan = quorumPlan({ configuration: configuration(majorities(members)), deadlineMs: 1000 })
  * const outside = {
  *   now: Date.now,
  *   random: Math.random,

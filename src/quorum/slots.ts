@@ -32,23 +32,14 @@ export function slotAs<Found>(slot: Slot<Found>, state: Slot<Found>['state'], fo
   return slotOf(slot.member, slot.at, slot.call, state, found)
 }
 
-/** The members that said yes. */
-export function membersYes(slots: readonly Slot<unknown>[]): readonly string[] {
-  const members: string[] = []
-  for (const slot of slots) if (slot.state === 'yes') members.push(slot.member)
-  return members
+/** The members whose slots are in one of these states, as a set that is looked up in place. */
+export function membersIn(slots: readonly Slot<unknown>[], ...states: Slot<unknown>['state'][]) {
+  return { has: (name: string) => slots.some(({ member, state }) => member === name && states.includes(state)) }
 }
 
-/** The members that were asked and have not failed. */
-export function membersStanding(slots: readonly Slot<unknown>[]): string[] {
-  const members: string[] = []
-  for (const { member, state } of slots) if (state === 'open' || state === 'yes') members.push(member)
-  return members
-}
-
-/** The members that said yes or still may. */
-export function membersPossible(slots: readonly Slot<unknown>[]): readonly string[] {
-  const members: string[] = []
-  for (const { member, state } of slots) if (state !== 'no' && state !== 'lost') members.push(member)
-  return members
+/** How many slots are in one of these states. */
+export function countIn(slots: readonly Slot<unknown>[], ...states: Slot<unknown>['state'][]): number {
+  let count = 0
+  for (const { state } of slots) if (states.includes(state)) count++
+  return count
 }

@@ -83,18 +83,25 @@ export interface PlainState {
 const hintsId = 'hints/1' as OperationId
 const members = ['n1', 'n2', 'n3']
 
+/** Any so many of the members. */
+export const countsOf = (of: readonly string[], needed: number) => ({
+  suffices: (answered: { has(member: string): boolean }) => of.filter(member => answered.has(member)).length >= needed,
+})
+const systemOf = (of: readonly string[], r: number, w: number) => {
+  return { members: of, reads: countsOf(of, r), writes: countsOf(of, w) }
+}
+
 const plainOperation = (
   { bug, r = 2, w = 2, standIns = 0, policy, stamps }: PlainOptions,
   request: PlainRequest,
   id: OperationId,
 ): QuorumOperation<Tagged, Reply> => {
-  const counts = (needed: number) => ({ suffices: (answered: readonly string[]) => answered.length >= needed })
   const reached = members.filter(member => !request.down.includes(member))
   const isShrunk = bug === 'N is what can be reached' && reached.length > 0
   const half = Math.floor(reached.length / 2) + 1
   const configuration = isShrunk
-    ? { epoch: 1, members: reached, read: counts(half), write: counts(half) }
-    : { epoch: 1, members, read: counts(r), write: counts(w) }
+    ? { epoch: 1, system: systemOf(reached, half, half) }
+    : { epoch: 1, system: systemOf(members, r, w) }
   const isSloppy = bug === 'a hint counts under a strict level' && request.kind === 'write'
   const plan = quorumPlan({
     configuration,

@@ -13,7 +13,7 @@ import {
   randomInt,
   unknown,
 } from 'meldkit'
-import { newerTagged, type Tagged } from './plain-register'
+import { countsOf, newerTagged, type Tagged } from './plain-register'
 
 export type Change = (operation: QuorumOperation<Tagged, Tagged | undefined>) => typeof operation
 
@@ -36,9 +36,9 @@ export function differenceAt(seed: number, change: Change = operation => operati
   const needed = 1 + draw(n)
   const isRead = draw(2) === 0
   const members = Array.from({ length: n }, (_, i) => `n${i + 1}`)
-  const enough = { suffices: (answered: readonly string[]) => answered.length >= needed }
+  const enough = countsOf(members, needed)
   const plan = quorumPlan({
-    configuration: { epoch: 2, members, read: enough, write: enough },
+    configuration: { epoch: 2, system: { members, reads: enough, writes: enough } },
     deadlineMs: 9,
     repair: 'none',
   })
