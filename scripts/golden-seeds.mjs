@@ -32,7 +32,7 @@ await build({
 
 const hashes = onNode(process.execPath)
 if (process.argv.includes('--update')) {
-  writeFileSync(golden, `${JSON.stringify(hashes, null, 1)}\n`)
+  writeFileSync(golden, `${JSON.stringify(hashes, null, 2)}\n`)
   console.log(`${hashes.length} hashes written.`)
 }
 compare(`Node ${process.version}`, hashes)

@@ -272,6 +272,21 @@ export {
   struct,
 } from './crdt/struct'
 // Quorums
+export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export {
+  type Configuration,
+  canSettle,
+  configuration,
+  jointConfiguration,
+  newerConfiguration,
+  replacedConfiguration,
+  type Standing,
+  settledConfiguration,
+  standingOf,
+} from './quorum/configuration'
+export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
+export { grid } from './quorum/grid'
+export { type Hierarchy, hierarchy } from './quorum/hierarchy'
 export {
   dropHint,
   expireHints,
@@ -284,13 +299,26 @@ export {
   noHints,
   replayOf,
 } from './quorum/hints'
+export { disjointQuorums, flexible, intersects } from './quorum/intersection'
+export { joint } from './quorum/joint'
+export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
+export { minimalQuorums } from './quorum/minimal'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
 export type { AnyVersioned, Durability, JoinVersioned, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
-export { type QuorumMembers, type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair, type Sufficing } from './quorum/quorum-plan' // biome-ignore format: one line
+export { type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair } from './quorum/quorum-plan'
 export { type QuorumReadOptions, quorumRead } from './quorum/quorum-read'
 export { type QuorumReplicaOptions, type QuorumReplicaState, quorumReplica } from './quorum/quorum-replica'
 export type { QuorumOperation, QuorumState } from './quorum/quorum-state'
 export { type QuorumWriteOptions, quorumWrite } from './quorum/quorum-write'
+export {
+  type MemberSet,
+  type QuorumRule,
+  type QuorumSystem,
+  type Quorums,
+  type QuorumThreshold,
+  quorumMembersMax,
+  quorumsOf,
+} from './quorum/quorums'
 export { type AbortSignalLike, type RunOptions, runOperation } from './quorum/run-operation'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
 export type {
@@ -301,6 +329,7 @@ export type {
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export type { Slot } from './quorum/slots'
+export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
 export { type ChangeOptions, change } from './replica/change'

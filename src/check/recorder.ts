@@ -19,7 +19,7 @@ export interface PendingCall {
 export interface HistoryRecorder {
   /** Just before a call is made. `process` names who calls, for example a session. */
   invoke(process: string, asked: Asked): PendingCall
-  /** Just after it was answered. */
+  /** Just after it was answered. Nothing, as an answer, is null; without an output a checker takes the answer as not known. */
   ok(call: PendingCall, answered?: Answered): void
   /** It certainly had no effect, and never will. */
   failed(call: PendingCall): void

@@ -11,14 +11,14 @@ import { byCall, wellFormed } from './well-formed'
 
 /** What register checkers may be told. */
 export interface RegisterOptions {
-  /** What every key holds before its first write; null if left out. An absent input or output counts as null too. */
+  /** What every key holds before its first write; null if left out. A write without an input writes null, too. */
   readonly initial?: unknown
 }
 
 /** The operations on one key, each list by time of call. */
 export interface RegisterPart {
   readonly key: string
-  /** Reads that were answered. One that failed, or that nobody heard of again, tells nothing. */
+  /** Reads whose answer is known. One that failed, that nobody heard of again, or without an output tells nothing. */
   readonly reads: readonly Operation[]
   /** Writes that happened or may have: those of unknown outcome are open for ever. */
   readonly writes: readonly Operation[]
@@ -40,7 +40,7 @@ export function registerParts(history: History): readonly RegisterPart[] {
     parts.set(key, part)
     if (name === 'write') (outcome === 'failed' ? part.failed : part.writes).push(operation)
     else if (name !== 'read') refuseName(operation)
-    else if (outcome === 'ok') part.reads.push(operation)
+    else if (outcome === 'ok' && operation.output !== undefined) part.reads.push(operation)
   }
   return [...parts.values()]
 }

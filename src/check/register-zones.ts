@@ -12,7 +12,7 @@ import { atomicZone } from './zones'
  * so that each read gives what was written last.
  *
  * Each key is a register of its own. Operations whose spans touch are concurrent. A write of unknown outcome is open for
- * ever and may never have happened; reads that failed or are unknown tell nothing. The written values of a key must be unique
+ * ever and may never have happened; reads that failed or are unknown, or have no output, tell nothing. The written values of a key must be unique
  * and other than the initial one; use `checkLinearizable` where they are not.
  *
  * A violation names a read that has no source (`value out of thin air`, `read of a failed write`, `read from the future`), or

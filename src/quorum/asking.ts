@@ -3,8 +3,9 @@
  */
 import type { Moment } from '../base/protocol'
 import type { QuorumAsk } from './quorum-ask'
-import type { QuorumPlan, Sufficing } from './quorum-plan'
+import type { QuorumPlan } from './quorum-plan'
 import { note, type Work } from './quorum-state'
+import type { Quorums } from './quorums'
 import { countIn, membersIn, type Slot, slotAs, slotOf } from './slots'
 
 /** What the asks of an operation have in common. */
@@ -27,7 +28,7 @@ export function openEnough<V>(work: Work<V, unknown>, asking: Asking, moment: Mo
 }
 
 /** The quorums that this phase is about. */
-export function quorumsOfPhase({ phase }: { readonly phase: string }, { plan }: Asking): Sufficing {
+export function quorumsOfPhase({ phase }: { readonly phase: string }, { plan }: Asking): Quorums {
   const { reads, writes } = plan.configuration.system
   return phase === 'store' ? writes : reads
 }

@@ -2,18 +2,8 @@
  * Whom a quorum operation asks, in which order, how many at once, and what counts: its policy as a value, checked once.
  */
 import { invariant, show } from '../base/error'
+import type { Configuration } from './configuration'
 import type { Durability } from './quorum-ask'
-
-/** Which sets of members suffice. Monotone: more members never suffice less. */
-export interface Sufficing {
-  readonly suffices: (answered: { has(member: string): boolean }) => boolean
-}
-
-/** The members of one epoch and which of them suffice. N is this, never the replicas that can be reached. */
-export interface QuorumMembers {
-  readonly epoch: number
-  readonly system: { readonly members: readonly string[]; readonly reads: Sufficing; readonly writes: Sufficing }
-}
 
 /** What a read does about replicas that it found stale. */
 export type Repair =
@@ -25,7 +15,8 @@ export type Repair =
 
 /** Whom to ask, what counts and how long to wait. Only the first two are required. */
 export interface QuorumPolicy {
-  readonly configuration: QuorumMembers
+  /** N is what is configured here, never the replicas that can be reached. */
+  readonly configuration: Configuration
   /** After how many milliseconds there is an answer in any case. */
   readonly deadlineMs: number
   /** The members, best first, as a placement gives them; those of the configuration if left out. */
@@ -71,16 +62,15 @@ export type QuorumPlan = Required<Omit<QuorumPolicy, 'againMs'>> & Pick<QuorumPo
  * @throws InvariantError `argument` when the order does not have each member once.
  * @throws InvariantError `argument` when a stand-in is a member or there twice.
  * @throws InvariantError `argument` when a number of milliseconds or of members is not a safe integer of at least 1.
- * @throws InvariantError `argument` when all members together do not suffice.
  *
  * @example
  * ```ts
- * import { quorumPlan } from 'meldkit'
+ * import { configuration, majorities, quorumPlan } from 'meldkit'
  *
- * const configuration = { epoch: 1, system: majorities(['a', 'b', 'c']) }
- * const { order, counting, durability, repair } = quorumPlan({ configuration, deadlineMs: 500 })
+ * const current = configuration(majorities(['a', 'b', 'c']))
+ * const { order, counting, durability, repair } = quorumPlan({ configuration: current, deadlineMs: 500 })
  * ;[order, counting, durability, repair] // => [['a', 'b', 'c'], 'strict', 'durable', 'awaited']
- * quorumPlan({ configuration, deadlineMs: 500, standIns: ['a'] }) // => throws InvariantError
+ * quorumPlan({ configuration: current, deadlineMs: 500, standIns: ['a'] }) // => throws InvariantError
  * ```
  *
  * @see DeCandia and others, "Dynamo: Amazon's Highly Available Key-value Store" (SOSP 2007), sections 4.5 and 4.6. We differ:
@@ -88,7 +78,7 @@ export type QuorumPlan = Required<Omit<QuorumPolicy, 'againMs'>> & Pick<QuorumPo
  */
 export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
   const { configuration, order = configuration.system.members, standIns = [], againMs } = policy
-  const { members, reads, writes } = configuration.system
+  const { members } = configuration.system
   const isOrder =
     order.length === members.length && isDistinct(order) && order.every(member => members.includes(member))
   invariant(isOrder, 'argument', () => {
@@ -97,10 +87,6 @@ export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
   const areOthers = isDistinct(standIns) && !standIns.some(standIn => members.includes(standIn))
   invariant(areOthers, 'argument', () => {
     return `Quorum plan: stand-ins must be distinct and no members, got ${show(standIns)}.`
-  })
-  const all = new Set(members)
-  invariant(reads.suffices(all) && writes.suffices(all), 'argument', () => {
-    return `Quorum plan: the members ${show(members)} do not suffice, even all together.`
   })
   const plan: QuorumPlan = {
     configuration,

@@ -32,10 +32,9 @@ export interface QuorumReadOptions<V> {
  *
  * @example
  * ```ts
- * import { operationId, quorumPlan, quorumRead, runMachine } from 'meldkit'
+ * import { configuration, majorities, operationId, quorumPlan, quorumRead, runMachine } from 'meldkit'
  *
- * const configuration = { epoch: 1, system: majorities(['a', 'b', 'c']) }
- * const plan = quorumPlan({ configuration, deadlineMs: 500, repair: 'background' })
+ * const plan = quorumPlan({ configuration: configuration(majorities(['a', 'b', 'c'])), deadlineMs: 500, repair: 'background' })
  * const newer = (a: { version: number; value: string }, b: typeof a) => (a.version >= b.version ? a : b)
  * const read = quorumRead({ id: operationId('app', 1), key: 'door', plan, join: newer })
  *

@@ -37,10 +37,9 @@ export interface QuorumWriteOptions<V> {
  *
  * @example
  * ```ts
- * import { operationId, quorumPlan, quorumWrite, runMachine } from 'meldkit'
+ * import { configuration, majorities, operationId, quorumPlan, quorumWrite, runMachine } from 'meldkit'
  *
- * const configuration = { epoch: 1, system: majorities(['a', 'b', 'c']) }
- * const plan = quorumPlan({ configuration, deadlineMs: 500 })
+ * const plan = quorumPlan({ configuration: configuration(majorities(['a', 'b', 'c'])), deadlineMs: 500 })
  * const newer = (a: { version: number; value: string }, b: typeof a) => (a.version >= b.version ? a : b)
  * const write = quorumWrite({ id: operationId('app', 1), key: 'door', plan, join: newer, write: { version: 2, value: 'open' } })
  *

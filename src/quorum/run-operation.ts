@@ -45,7 +45,7 @@ export interface RunOptions<State, Ask, Answer> {
  *
  * @example
  * ```ts
- * import { operationId, quorumPlan, quorumRead, quorumWrite, runOperation } from 'meldkit'
+ * import { configuration, majorities, operationId, quorumPlan, quorumRead, quorumWrite, runOperation } from 'meldkit'
  *
  * type Note = { readonly version: number; readonly value: string }
  * const newer = (held: Note, offered: Note) => (offered.version > held.version ? offered : held)

@@ -47,7 +47,8 @@ export type GossipProtocol<T extends AnyCrdt, Op> = Protocol<
  *
  * An acknowledged edit is on the disk of the node that answered, and on its way to the others: it outlives crashes, and a
  * loss of that disk only if it was sent before. A retry with the same operation id does nothing again at the same node;
- * another node does not know the id, so there the edit is made a second time.
+ * another node does not know the id, so there the edit is made a second time. An edit that the type refuses has failed as far
+ * as that node goes; where a client has asked others before, it may have been made there.
  *
  * @throws InvariantError `replica-id` when a node's name, an incarnation apart, is not a replica id.
  *

@@ -116,7 +116,9 @@ export function cache(id: string, expiring: boolean, bug?: CacheBug): Machine<Ca
       return { state, effects: [reply(operation, isGone ? null : fetched.value)] }
     }
     const next = { ...state, readers: [...state.readers, operation] }
-    return state.readers.length > 0 ? { state: next, effects: [] } : fetch(next, event)
+    // Who comes when the question is old already would get an older value than was promised.
+    const isYoung = clock(event) < state.askedAt + fetchedMs
+    return state.readers.length > 0 && isYoung ? { state: next, effects: [] } : fetch(next, event)
   }
 
   const got = (state: CacheState, message: CacheMessage & { readonly kind: 'got' }, event: Event): Next => {

@@ -58,10 +58,22 @@ export type CausalMessage =
   | { readonly kind: 'digest'; readonly seen: Seen }
   | { readonly kind: 'who knows'; readonly session: string; readonly next: number }
   | { readonly kind: 'token'; readonly token: Token }
+  | { readonly kind: 'lacking'; readonly session: string; readonly next: number }
+  | { readonly kind: 'kept'; readonly session: string; readonly next: number }
 
 interface Waiting {
   readonly operation: OperationId
   readonly request: CausalRequest
+  /** Who knows nothing of the session. When a majority does not, it is new, as tokens are kept by majorities. */
+  readonly lacking: readonly string[]
+}
+
+/** An answer that waits until a majority keeps what the session has seen, so that any majority can go on with it. */
+interface Unkept {
+  readonly operation: OperationId
+  readonly reply: CausalReply
+  readonly token: Token
+  readonly by: readonly string[]
 }
 
 export interface CausalState {
@@ -73,9 +85,10 @@ export interface CausalState {
   readonly buffer: readonly Update[]
   readonly tokens: Readonly<Record<string, Token>>
   readonly waiting: readonly Waiting[]
+  readonly unkept: readonly Unkept[]
 }
 
-type Event = ProtocolEvent<CausalMessage, CausalRequest>
+type Event = ProtocolEvent<CausalMessage, CausalRequest, unknown>
 type Effect = ProtocolEffect<CausalMessage, CausalReply, unknown>
 interface Next {
   readonly state: CausalState
@@ -125,11 +138,12 @@ export function causalStore(id: string, bug?: CausalBug): Machine<CausalState, E
   const others = (state: CausalState, message: CausalMessage): Effect[] =>
     state.members.filter(to => to !== id).map(to => ({ kind: 'send', to, message }))
 
-  const tokenOf = (state: CausalState, operation: OperationId): Token | undefined => {
+  const tokenOf = (state: CausalState, { operation, lacking }: Waiting): Token | undefined => {
     const { replica: session, number: next } = operationIdParts(operation)
     const held = state.tokens[session]
     if (held?.next === next) return held
-    return next === 1 || bug === 'forgets its sessions when they move' ? { session, next, seen: {} } : undefined
+    const isNew = lacking.length * 2 > state.members.length
+    return isNew || bug === 'forgets its sessions when they move' ? { session, next, seen: {} } : undefined
   }
 
   const answer = (state: CausalState, { operation, request }: Waiting, token: Token): Next => {
@@ -160,8 +174,21 @@ export function causalStore(id: string, bug?: CausalBug): Machine<CausalState, E
     reply: CausalReply,
     effects: readonly Effect[],
   ): Next => {
-    const tokens = { ...state.tokens, [session]: { session, next: next + 1, seen } }
-    return { state: { ...state, tokens }, effects: [...effects, { kind: 'reply', operation, outcome: ok(reply) }] }
+    const token = { session, next: next + 1, seen }
+    const tokens = { ...state.tokens, [session]: token }
+    const unkept = [...state.unkept, { operation, reply, token, by: [id] }]
+    return { state: { ...state, tokens, unkept }, effects: [...effects, ...others(state, { kind: 'token', token })] }
+  }
+
+  const keptBy = (state: CausalState, from: string, session: string, next: number): Next => {
+    const isIt = ({ token, by }: Unkept) => token.session === session && token.next === next && !by.includes(from)
+    const all = state.unkept.map(each => (isIt(each) ? { ...each, by: [...each.by, from] } : each))
+    const unkept = all.filter(({ by }) => by.length * 2 <= state.members.length)
+    const done = all.filter(each => !unkept.includes(each))
+    return {
+      state: { ...state, unkept },
+      effects: done.map(({ operation, reply }) => ({ kind: 'reply', operation, outcome: ok(reply) })),
+    }
   }
 
   /** Answers what can be answered now. */
@@ -169,7 +196,7 @@ export function causalStore(id: string, bug?: CausalBug): Machine<CausalState, E
     let state = deliver(start)
     const effects: Effect[] = []
     for (const waiting of state.waiting) {
-      const token = tokenOf(state, waiting.operation)
+      const token = tokenOf(state, waiting)
       if (token === undefined || !covers(state.seen, token.seen)) continue
       const next = answer(state, waiting, token)
       state = { ...next.state, waiting: next.state.waiting.filter(other => other !== waiting) }
@@ -178,9 +205,9 @@ export function causalStore(id: string, bug?: CausalBug): Machine<CausalState, E
     return { state, effects }
   }
 
-  const search = (state: CausalState, { operation }: Waiting): Effect[] => {
-    if (tokenOf(state, operation) !== undefined) return []
-    const { replica: session, number: next } = operationIdParts(operation)
+  const search = (state: CausalState, waiting: Waiting): Effect[] => {
+    if (tokenOf(state, waiting) !== undefined) return []
+    const { replica: session, number: next } = operationIdParts(waiting.operation)
     return others(state, { kind: 'who knows', session, next })
   }
 
@@ -195,18 +222,35 @@ export function causalStore(id: string, bug?: CausalBug): Machine<CausalState, E
     }
     if (message.kind === 'who knows') {
       const token = state.tokens[message.session]
-      if (token?.next !== message.next) return { state, effects: [] }
+      if (token?.next !== message.next) {
+        return { state, effects: [{ kind: 'send', to: from, message: { ...message, kind: 'lacking' } }] }
+      }
       return { state, effects: [{ kind: 'send', to: from, message: { kind: 'token', token } }] }
     }
+    if (message.kind === 'lacking') {
+      const waiting = state.waiting.map(each => {
+        const { replica: session, number: next } = operationIdParts(each.operation)
+        const isIt = session === message.session && next === message.next && !each.lacking.includes(from)
+        return isIt ? { ...each, lacking: [...each.lacking, from] } : each
+      })
+      return serve({ ...state, waiting })
+    }
+    if (message.kind === 'kept') return keptBy(state, from, message.session, message.next)
     const { token } = message
-    if (token.next <= (state.tokens[token.session]?.next ?? 0)) return { state, effects: [] }
-    return serve({ ...state, tokens: { ...state.tokens, [token.session]: token } })
+    if (!covers(state.seen, token.seen)) return { state, effects: [] }
+    const { session, next } = token
+    const isNews = next > (state.tokens[session]?.next ?? 0)
+    const after = isNews ? serve({ ...state, tokens: { ...state.tokens, [session]: token } }) : { state, effects: [] }
+    return {
+      ...after,
+      effects: [...after.effects, { kind: 'send', to: from, message: { kind: 'kept', session, next } }],
+    }
   }
 
   const tick: Effect = { kind: 'timer', timer: 'tick', afterMs: tickMs }
 
   return {
-    initial: { members: [], seen: {}, registers: {}, log: [], buffer: [], tokens: {}, waiting: [] },
+    initial: { members: [], seen: {}, registers: {}, log: [], buffer: [], tokens: {}, waiting: [], unkept: [] },
     step(state, event) {
       switch (event.kind) {
         case 'start':
@@ -215,12 +259,16 @@ export function causalStore(id: string, bug?: CausalBug): Machine<CausalState, E
           return receive(state, event.from, event.message)
         case 'request': {
           const { operation, request } = event
-          const next = serve({ ...state, waiting: [...state.waiting, { operation, request }] })
-          return { state: next.state, effects: [...next.effects, ...search(next.state, { operation, request })] }
+          const waiting = { operation, request, lacking: [id] }
+          const next = serve({ ...state, waiting: [...state.waiting, waiting] })
+          const isOpen = next.state.waiting.includes(waiting)
+          return isOpen ? { ...next, effects: [...next.effects, ...search(next.state, waiting)] } : next
         }
         case 'timer': {
           const digest = others(state, { kind: 'digest', seen: state.seen })
-          return { state, effects: [tick, ...digest, ...state.waiting.flatMap(waiting => search(state, waiting))] }
+          const tokens = state.unkept.flatMap(({ token }) => others(state, { kind: 'token', token }))
+          const searches = state.waiting.flatMap(waiting => search(state, waiting))
+          return { state, effects: [tick, ...digest, ...tokens, ...searches] }
         }
         default:
           return { state, effects: [] }

@@ -1,7 +1,6 @@
 // Every type of the core under every kind of fault: replicas converge, whatever happens on the way. Each type meets each
 // kind in a schedule of its own; MELDKIT_LONG=1 has twenty of each, and prints how often each kind took effect.
 
-import fc from 'fast-check'
 import { change, emptyContext, replica } from 'meldkit'
 import type { AnySubject } from 'meldkit/laws'
 import {
@@ -17,7 +16,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { setFixture } from '../arbitraries/add-wins-set'
 import { mutants } from '../mutants'
 import { broken } from '../mutants/mutant'
-import { add, fateOf, keepingFaults, patience, runsOf, scenarioOf, tableOf, types } from './types'
+import { add, editsOf, fateOf, keepingFaults, patience, runsOf, scenarioOf, tableOf, types } from './types'
 
 const seed = Number(process.env.MELDKIT_SEED ?? 20260101)
 const seeds = process.env.MELDKIT_LONG ? 20 : 1
@@ -35,7 +34,7 @@ describe('a new incarnation for each start: everything converges', () => {
         add(counts, name, run.faults)
       }
     }
-    for (const run of runsOf(scenarioOf(type, seed, { faults: keepingFaults }), from, 2 * seeds)) {
+    for (const run of runsOf(scenarioOf(type, seed, { faults: keepingFaults, durationMs: 1000 }), from, seeds)) {
       expect(problemOf(run)).toBeUndefined()
       add(counts, name, run.faults)
     }
@@ -69,8 +68,9 @@ function forgetting(kind: 'rollback' | 'amnesia-same-id', [first, again]: readon
 }
 
 /** Two edits that both do something, one after the other. */
-function twoEdits({ type, edits, apply }: AnySubject): readonly [unknown, unknown] {
-  const ops = fc.sample(edits, { numRuns: 100, seed })
+function twoEdits(subject: AnySubject): readonly [unknown, unknown] {
+  const { type, apply } = subject
+  const ops = editsOf(subject, seed)
   const empty = replica(type, 'n1')
   const after = (from: typeof empty, op: unknown) => change(type, from, edit => apply(edit as never, op))[0]
   for (const first of ops) {
@@ -97,8 +97,12 @@ describe.each(['rollback', 'amnesia-same-id'] as const)('%s of a node that keeps
   test('ends in a fork, in a note that dots were lost, in silence, or well; never in a throw', () => {
     const fates: Record<string, number> = {}
     for (const [at, type] of types.entries()) {
-      const scenario = scenarioOf(type, seed, { faults: [...faults, 'partition', 'delay'], incarnation: 'kept' })
-      for (const run of runsOf(scenario, seed + 1000 * at, 4 * seeds)) {
+      const scenario = scenarioOf(type, seed, {
+        faults: [...faults, 'partition', 'delay'],
+        incarnation: 'kept',
+        durationMs: 1000,
+      })
+      for (const run of runsOf(scenario, seed + 1000 * at, 2 * seeds)) {
         if (run.faults[kind] === undefined) continue
         const fate = fateOf(run)
         fates[fate] = (fates[fate] ?? 0) + 1

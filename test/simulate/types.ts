@@ -17,8 +17,20 @@ import { fixtures } from '../arbitraries'
 
 /** A type's scenario; its edits are a hundred drawn from a seed. */
 export function scenarioOf(subject: AnySubject, seed: number, options: GossipScenarioOptions): TypeScenario {
-  const edits = fc.sample(subject.edits, { numRuns: 100, seed })
+  const edits = editsOf(subject, seed)
   return gossipScenario({ ...subject, edits } as Parameters<typeof gossipScenario<AnyCrdt, unknown>>[0], options)
+}
+
+/** Drawing edits takes longer than running them, so those of a type's last seed are kept. */
+const drawn = new WeakMap<AnySubject, { readonly seed: number; readonly edits: readonly unknown[] }>()
+
+/** A hundred edits of a type. */
+export function editsOf(subject: AnySubject, seed: number): readonly unknown[] {
+  const known = drawn.get(subject)
+  if (known?.seed === seed) return known.edits
+  const edits = fc.sample(subject.edits, { numRuns: 100, seed })
+  drawn.set(subject, { seed, edits })
+  return edits
 }
 
 export type TypeScenario = GossipScenario<AnyCrdt, unknown>

@@ -230,7 +230,7 @@ function passesUnlessRefused(history: History): boolean {
 function weakBy(history: History, precedes: (end: number, call: number) => boolean, lastCalled = false): boolean {
   const writes = history.filter(({ name, outcome }) => name === 'write' && outcome !== 'failed')
   return history.every(read => {
-    if (read.name !== 'read' || read.outcome !== 'ok') return true
+    if (read.name !== 'read' || read.outcome !== 'ok' || read.output === undefined) return true
     const write = writes.find(({ key, input }) => key === read.key && input === read.output)
     if (write === undefined && read.output !== 0) return false
     if (write !== undefined && endOf(read) < write.call) return false

@@ -51,7 +51,14 @@ export function randomHistory(
     } else {
       const output =
         works && dice(4) > 0 ? (state.get(key) ?? 0) : dice((written.get(key) ?? 0) + (dice(30) === 0 ? 2 : 1))
-      history.push({ process: who, key, name: 'read', ...(outcome === 'ok' ? { output } : {}), outcome, ...span })
+      history.push({
+        process: who,
+        key,
+        name: 'read',
+        ...(outcome === 'ok' && dice(20) > 0 ? { output } : {}),
+        outcome,
+        ...span,
+      })
     }
   }
   return history

@@ -4,7 +4,9 @@ import { endOf, type History, type Operation } from 'meldkit/check'
 
 /** What may have had an effect or told something: all but failed operations and reads without an answer. */
 function effective(history: History): readonly Operation[] {
-  return history.filter(({ name, outcome }) => outcome === 'ok' || (name === 'write' && outcome === 'unknown'))
+  return history.filter(({ name, outcome, output }) =>
+    name === 'write' ? outcome !== 'failed' : outcome === 'ok' && output !== undefined,
+  )
 }
 
 /** All orders of operations in which what had ended before another was called comes before it. */

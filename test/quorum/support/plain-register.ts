@@ -1,11 +1,14 @@
 // A register on plain quorum reads and writes, with stand-ins that replay hints, and the mistakes that people make with it.
 
 import {
+  configuration,
+  counts,
   dropHint,
   expireHints,
   type Hint,
   hintsFor,
   type Machine,
+  majorities,
   type OperationId,
   type Protocol,
   type ProtocolEffect,
@@ -83,14 +86,6 @@ export interface PlainState {
 const hintsId = 'hints/1' as OperationId
 const members = ['n1', 'n2', 'n3']
 
-/** Any so many of the members. */
-export const countsOf = (of: readonly string[], needed: number) => ({
-  suffices: (answered: { has(member: string): boolean }) => of.filter(member => answered.has(member)).length >= needed,
-})
-const systemOf = (of: readonly string[], r: number, w: number) => {
-  return { members: of, reads: countsOf(of, r), writes: countsOf(of, w) }
-}
-
 const plainOperation = (
   { bug, r = 2, w = 2, standIns = 0, policy, stamps }: PlainOptions,
   request: PlainRequest,
@@ -98,13 +93,10 @@ const plainOperation = (
 ): QuorumOperation<Tagged, Reply> => {
   const reached = members.filter(member => !request.down.includes(member))
   const isShrunk = bug === 'N is what can be reached' && reached.length > 0
-  const half = Math.floor(reached.length / 2) + 1
-  const configuration = isShrunk
-    ? { epoch: 1, system: systemOf(reached, half, half) }
-    : { epoch: 1, system: systemOf(members, r, w) }
+  const system = isShrunk ? majorities(reached) : counts(members, { read: r, write: w })
   const isSloppy = bug === 'a hint counts under a strict level' && request.kind === 'write'
   const plan = quorumPlan({
-    configuration,
+    configuration: configuration(system),
     deadlineMs: 1000,
     againMs: 60,
     windowMs: 400,

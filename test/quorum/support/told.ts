@@ -1,6 +1,8 @@
 // One operation and what it is told in a random order, beside a naive count of the same: what the outcome must be, and when.
 
 import {
+  configuration,
+  counts,
   failed,
   ok,
   operationId,
@@ -13,7 +15,7 @@ import {
   randomInt,
   unknown,
 } from 'meldkit'
-import { countsOf, newerTagged, type Tagged } from './plain-register'
+import { newerTagged, type Tagged } from './plain-register'
 
 export type Change = (operation: QuorumOperation<Tagged, Tagged | undefined>) => typeof operation
 
@@ -36,9 +38,9 @@ export function differenceAt(seed: number, change: Change = operation => operati
   const needed = 1 + draw(n)
   const isRead = draw(2) === 0
   const members = Array.from({ length: n }, (_, i) => `n${i + 1}`)
-  const enough = countsOf(members, needed)
+  const system = counts(members, { read: needed, write: needed })
   const plan = quorumPlan({
-    configuration: { epoch: 2, system: { members, reads: enough, writes: enough } },
+    configuration: configuration(system, 2),
     deadlineMs: 9,
     repair: 'none',
   })
