@@ -6,7 +6,7 @@ import type { QuorumAsk } from './quorum-ask'
 import type { QuorumPlan } from './quorum-plan'
 import { note, type Work } from './quorum-state'
 import type { Quorums } from './quorums'
-import { countIn, membersIn, type Slot, slotAs, slotOf } from './slots'
+import { countStanding, membersFrom, type Slot, slotAs, slotOf } from './slots'
 
 /** What the asks of an operation have in common. */
 export interface Asking {
@@ -17,11 +17,11 @@ export interface Asking {
 /** Asks idle members, best first, until so many are open or have said yes, and until those would suffice. */
 export function openEnough<V>(work: Work<V, unknown>, asking: Asking, moment: Moment, least: number): void {
   const { suffices } = quorumsOfPhase(work, asking)
-  let standing = countIn(work.slots, 'open', 'yes')
+  let standing = countStanding(work.slots)
   for (let i = 0; i < work.slots.length; i++) {
     const { state, member } = work.slots[i]!
     if (state !== 'idle') continue
-    if (standing >= least && suffices(membersIn(work.slots, 'open', 'yes'))) return
+    if (standing >= least && suffices(membersFrom(work.slots, 'open'))) return
     standing++
     openAt(work, asking, moment, i, member)
   }

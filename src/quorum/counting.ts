@@ -5,7 +5,7 @@ import type { Moment } from '../base/protocol'
 import { type Asking, openEnough, standIn } from './asking'
 import type { QuorumAnswer } from './quorum-ask'
 import { note, type Work } from './quorum-state'
-import { countIn, type Slot, slotAs } from './slots'
+import { countStanding, slotAs } from './slots'
 
 /** An answer that came. */
 interface Came<V> extends Moment {
@@ -54,7 +54,8 @@ function slotAwaiting(
   { slots, effects }: Work<never, never> | Work<unknown, unknown>,
   { from, call }: Pick<Came<unknown>, 'from' | 'call'>,
 ): number {
-  const i = slots.findIndex((slot: Slot<unknown>) => slot.call === call && slot.at === from)
+  let i = slots.length - 1
+  while (i >= 0 && (slots[i]!.call !== call || slots[i]!.at !== from)) i--
   if (i < 0) effects.push({ kind: 'note', note: 'late answer' })
   const state = slots[i]?.state
   return state === 'open' || state === 'lost' ? i : -1
@@ -63,7 +64,7 @@ function slotAwaiting(
 /** Then another is asked in its place: a member that a read has not asked yet, or a stand-in. */
 function countNo<V>(work: Work<V, unknown>, asking: Asking, moment: Moment, i: number, as: 'no' | 'lost'): true {
   const slot = work.slots[i]!
-  const before = countIn(work.slots, 'open', 'yes')
+  const before = countStanding(work.slots)
   work.slots[i] = slotAs(slot, as)
   if (slot.state === 'lost') return true
   standIn(work, asking, moment, i)

@@ -6,7 +6,7 @@
  * time see each other or not; versions decide what remains.
  */
 import type { OperationId } from '../base/operation-id'
-import { type Answers, failed, ok, unknown } from '../base/outcome'
+import { type Answers, failed, unknown } from '../base/outcome'
 import type { Moment } from '../base/protocol'
 import { type Asking, askAgain, openEnough, quorumsOfPhase, standIn } from './asking'
 import { countAnswer, countFailure } from './counting'
@@ -22,14 +22,14 @@ import {
   type Work,
   workOf,
 } from './quorum-state'
-import { membersIn, type Slot } from './slots'
+import { membersFrom, type Slot } from './slots'
 
 /** Of what an operation is made. */
 export interface QuorumParts<V, Value> extends Asking {
   readonly id: OperationId
   readonly join: JoinVersioned<V>
   /** Given at once: nothing is read before it is stored. */
-  readonly given?: V
+  readonly given: V | undefined
   /** `work.versioned` is what a quorum found. Whether that is all, or asks are under way to store what stands there now. */
   readonly found: (work: Work<V, Value>, moment: Moment) => 'done' | 'store'
   /** The value of the outcome. */
@@ -114,10 +114,10 @@ function replaceDown<V>(work: Work<V, unknown>, asking: Asking, moment: Moment):
 /** Goes on when a quorum has said yes, and stops when none can any more. */
 function settle<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, moment: Moment): void {
   const { suffices } = quorumsOfPhase(work, parts)
-  if (suffices(membersIn(heardIn(work, parts), 'yes'))) {
+  if (suffices(membersFrom(heardIn(work, parts), 'yes'))) {
     if (work.phase === 'query') foundQuorum(work, parts, moment)
     else finish(work, parts, answersOf(work, parts))
-  } else if (!suffices(membersIn(work.slots, 'idle', 'open', 'yes'))) {
+  } else if (!suffices(membersFrom(work.slots, 'idle'))) {
     note(work, 'impossible early')
     end(work, parts, 'Too many replicas refused or failed for a quorum.')
   }
@@ -145,9 +145,14 @@ function isOpen({ phase }: { readonly phase: string }): boolean {
   return phase !== 'done'
 }
 
-function finish<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, answers: Answers): void {
+function finish<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, answers: Required<Answers>): void {
+  const { needed, got, by, refused } = answers
   work.phase = 'done'
-  work.effects.push({ kind: 'done', outcome: ok(parts.value(work.versioned), answers) })
+  // Written out: to spread the answers takes longer than all the rest of a step.
+  work.effects.push({
+    kind: 'done',
+    outcome: { kind: 'ok', value: parts.value(work.versioned), needed, got, by, refused },
+  })
 }
 
 /** Without a quorum: unknown as soon as any replica may hold what is being written. */
@@ -159,18 +164,12 @@ function end<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, reaso
   work.effects.push({ kind: 'done', outcome: isUnknown ? unknown(parts.id, reason, answers) : failed(reason, answers) })
 }
 
-/** `needed` is how many of the members in the plan's order suffice. */
-function answersOf<V>(work: Work<V, unknown>, asking: Asking): Answers {
-  const { suffices } = quorumsOfPhase(work, asking)
-  const { slots } = work
-  const { order } = asking.plan
-  let needed = 1
-  while (needed < order.length && !suffices({ has: member => order.indexOf(member) < needed })) needed++
+function answersOf<V>({ phase, slots }: Work<V, unknown>, { plan }: Asking): Required<Answers> {
   const by: string[] = []
   const refused: string[] = []
   for (const { state, at, call } of slots) {
     if (state === 'yes') by.push(at)
     else if (state === 'no' && call > 0) refused.push(at)
   }
-  return { needed, got: by.length, by, refused }
+  return { needed: phase === 'store' ? plan.neededWrite : plan.neededRead, got: by.length, by, refused }
 }

@@ -4,6 +4,7 @@
 import { invariant, show } from '../base/error'
 import type { Configuration } from './configuration'
 import type { Durability } from './quorum-ask'
+import type { Quorums } from './quorums'
 
 /** What a read does about replicas that it found stale. */
 export type Repair =
@@ -51,7 +52,11 @@ export interface QuorumPolicy {
 }
 
 /** A policy that was checked, with all its parts. */
-export type QuorumPlan = Required<Omit<QuorumPolicy, 'againMs'>> & Pick<QuorumPolicy, 'againMs'>
+export interface QuorumPlan extends Required<Omit<QuorumPolicy, 'againMs'>>, Pick<QuorumPolicy, 'againMs'> {
+  /** How many members, in the order, suffice for a read: what outcomes give as `needed`. */
+  readonly neededRead: number
+  readonly neededWrite: number
+}
 
 /**
  * Checks a policy for reads and writes, and fills in what it leaves out: strict, durable, asked all at once, repaired before it is
@@ -78,7 +83,7 @@ export type QuorumPlan = Required<Omit<QuorumPolicy, 'againMs'>> & Pick<QuorumPo
  */
 export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
   const { configuration, order = configuration.system.members, standIns = [], againMs } = policy
-  const { members } = configuration.system
+  const { members, reads, writes } = configuration.system
   const isOrder =
     order.length === members.length && isDistinct(order) && order.every(member => members.includes(member))
   invariant(isOrder, 'argument', () => {
@@ -101,6 +106,8 @@ export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
     durability: policy.durability ?? 'durable',
     notFound: policy.notFound ?? 'counts',
     repair: policy.repair ?? 'awaited',
+    neededRead: neededOf(reads, order),
+    neededWrite: neededOf(writes, order),
     ...(againMs === undefined ? {} : { againMs }),
   }
   for (const name of ['deadlineMs', 'atOnce', 'windowMs', 'againMs'] as const) {
@@ -113,6 +120,12 @@ export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
 }
 
 const threeHoursMs = 10_800_000
+
+function neededOf({ suffices }: Quorums, order: readonly string[]): number {
+  let needed = 1
+  while (needed < order.length && !suffices(new Set(order.slice(0, needed)))) needed++
+  return needed
+}
 
 function isDistinct(names: readonly string[]): boolean {
   return names.every((name, i) => names.indexOf(name) === i)

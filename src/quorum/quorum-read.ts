@@ -54,9 +54,13 @@ export interface QuorumReadOptions<V> {
  *   `awaited` does. We differ: it is left out when those that hold the newest version are a write quorum already.
  */
 export function quorumRead<V>(options: QuorumReadOptions<V>): QuorumOperation<V, V | undefined> {
-  const { join } = options
+  const { id, key, plan, join } = options
   return quorumOperation<V, V | undefined>({
-    ...options,
+    id,
+    key,
+    plan,
+    join,
+    given: undefined,
     isRead: true,
     value: versioned => versioned,
     found: (work, moment) => repairStale(work, options, join, moment),

@@ -59,11 +59,14 @@ export interface QuorumWriteOptions<V> {
  *   query phase. We differ: any version that can be joined will do.
  */
 export function quorumWrite<V>(options: QuorumWriteOptions<V>): QuorumOperation<V, V> {
-  const { write } = options
+  const { id, key, plan, join, write } = options
   const isMade = typeof write === 'function'
   return quorumOperation<V, V>({
-    ...options,
-    ...(isMade ? {} : { given: write }),
+    id,
+    key,
+    plan,
+    join,
+    given: isMade ? undefined : write,
     isRead: false,
     // Done is only what was stored, so there is something.
     value: versioned => versioned as V,

@@ -8,7 +8,7 @@ import type { Moment } from '../base/protocol'
 import { type Asking, openAt, openEnough, standIn } from './asking'
 import type { JoinVersioned } from './quorum-ask'
 import { enter, note, type Work } from './quorum-state'
-import { membersIn, slotAs } from './slots'
+import { membersFrom, type Slot } from './slots'
 
 /**
  * Repairs as the plan says. `store` while the read must wait: `awaited`, and those that hold what was found are no write quorum
@@ -24,27 +24,25 @@ export function repairStale<V>(
   const { writes } = configuration.system
   const { versioned, slots: heard } = work
   if (repair === 'none' || versioned === undefined) return 'done'
-  const stale: number[] = []
-  const holders = new Set<string>()
-  heard.forEach(({ state, found, member }, i) => {
-    if (state !== 'yes') return
-    if (found !== undefined && join(found, versioned) === found) holders.add(member)
-    else stale.push(i)
-  })
-  const isHeld = writes.suffices(holders)
-  if (stale.length === 0 && (isHeld || repair === 'background')) return 'done'
+  const isStale = ({ state, found }: Slot<V>) =>
+    state === 'yes' && (found === undefined || join(found, versioned) !== found)
+  const hasStale = heard.some(isStale)
+  const isWaiting =
+    repair === 'awaited' &&
+    !writes.suffices(membersFrom(hasStale ? heard.filter(slot => !isStale(slot)) : heard, 'yes'))
+  if (!hasStale && !isWaiting) return 'done'
   enter(work, 'store', asking.plan)
   work.spare = work.spare.filter(standIn => !heard.some(({ at }) => at === standIn))
+  if (hasStale) note(work, 'repair sent')
   heard.forEach((slot, i) => {
-    if (holders.has(slot.member)) work.slots[i] = slotAs(slot, 'yes')
+    if (isStale(slot)) openAt(work, asking, moment, i, slot.at)
+    else if (slot.state === 'yes') work.slots[i] = slot
   })
-  if (stale.length > 0) note(work, 'repair sent')
-  for (const i of stale) openAt(work, asking, moment, i, heard[i]!.at)
-  if (isHeld || repair === 'background') return 'done'
+  if (!isWaiting) return 'done'
   // Those that were heard may be too few to write; then others are asked too, as many as it takes, and at last stand-ins.
   openEnough(work, asking, moment, 0)
   for (let i = 0; i < heard.length; i++) {
-    if (writes.suffices(membersIn(work.slots, 'open', 'yes'))) break
+    if (writes.suffices(membersFrom(work.slots, 'open'))) break
     if (work.slots[i]!.state === 'no') standIn(work, asking, moment, i)
   }
   return 'store'

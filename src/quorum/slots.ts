@@ -3,6 +3,7 @@
  *
  * A member's slot may be asked of a stand-in; it stays the slot of the member. Left out: what is asked, and what suffices.
  */
+import type { MemberSet } from './quorums'
 
 /** The place of one member among the answers. */
 export interface Slot<Found> {
@@ -32,14 +33,25 @@ export function slotAs<Found>(slot: Slot<Found>, state: Slot<Found>['state'], fo
   return slotOf(slot.member, slot.at, slot.call, state, found)
 }
 
-/** The members whose slots are in one of these states, as a set that is looked up in place. */
-export function membersIn(slots: readonly Slot<unknown>[], ...states: Slot<unknown>['state'][]) {
-  return { has: (name: string) => slots.some(({ member, state }) => member === name && states.includes(state)) }
+/** How far a slot has come on its way to a yes: 3 said yes, 2 is asked, 1 may still be asked, 0 is out. */
+function progress(state: Slot<unknown>['state']): number {
+  return state === 'yes' ? 3 : state === 'open' ? 2 : state === 'idle' ? 1 : 0
 }
 
-/** How many slots are in one of these states. */
-export function countIn(slots: readonly Slot<unknown>[], ...states: Slot<unknown>['state'][]): number {
+/** The members that have come so far, as a set that is looked up in place: `yes`, `open` or yes, `idle` or one of these. */
+export function membersFrom(slots: readonly Slot<unknown>[], least: 'yes' | 'open' | 'idle'): MemberSet {
+  const far = progress(least)
+  return {
+    has(name) {
+      for (const { member, state } of slots) if (member === name) return progress(state) >= far
+      return false
+    },
+  }
+}
+
+/** How many members were asked and have not failed. */
+export function countStanding(slots: readonly Slot<unknown>[]): number {
   let count = 0
-  for (const { state } of slots) if (states.includes(state)) count++
+  for (const { state } of slots) if (progress(state) >= 2) count++
   return count
 }

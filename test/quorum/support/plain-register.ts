@@ -222,8 +222,8 @@ export function plainScenario(options: PlainOptions = {}): Scenario<PlainState, 
     name: bug === undefined ? 'plain quorums' : `plain quorums where ${bug}`,
     protocol,
     nodes: 3 + standIns,
-    // Of any so many, two are members.
-    coreNodes: 2 + standIns,
+    // Of any so many nodes, enough are members.
+    coreNodes: Math.max(options.r ?? 2, options.w ?? 2) + standIns,
     faults: usualFaults.filter(kind => canRetry || kind !== 'retry'),
     workload: {
       request: (random, number) => {
