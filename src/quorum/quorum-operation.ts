@@ -76,7 +76,7 @@ function hear<V, Value>(work: Work<V, Value>, parts: QuorumParts<V, Value>, even
       return countFailure(work, parts, event)
     case 'timer':
       if (event.timer === 'again') askAgain(work, parts, event)
-      else end(work, parts, `No quorum answered within ${parts.plan.deadlineMs} ms.`)
+      else if (event.timer === 'deadline') end(work, parts, `No quorum answered within ${parts.plan.deadlineMs} ms.`)
       return true
     case 'abort':
       end(work, parts, 'It was aborted.')

@@ -28,8 +28,9 @@ export interface QuorumWriteOptions<V> {
  * from the found one should contain the operation's id.
  *
  * Outcomes: `ok` with what was written; `failed` while certainly no replica has it, as in the query phase, when too few are up, or
- * when all have refused; else `unknown`, and it may still come to light at any time. Then resume it: make the operation again with
- * the same id and the same version. Another version would be another write.
+ * when all that were asked have refused; else `unknown`, and it may still come to light at any time. Then resume it: make the operation
+ * again with the same id and the same version. Another version would be another write. Both are said as soon as no quorum is left,
+ * without waiting for those that have not answered.
  *
  * A write of a stamp older than what the replicas hold is acknowledged, and has no effect.
  *

@@ -32,17 +32,19 @@ describe('a quorum write', () => {
   })
 
   test('has failed when all have refused, and is unknown when one of them was lost', () => {
-    expect(play(write(), ['a', 1, refused], ['b', 2, refused]).outcome?.kind).toBe('unknown')
     const all = [
       ['a', 1, 'refused unsent'],
       ['b', 2, refused],
     ] as const
-    expect(play(write({}, { w: 3 }), ['a', 1, refused]).outcome?.kind).toBe('unknown')
     expect(play(write({}, { w: 1 }), ...all, ['c', 3, refused]).outcome).toMatchObject({
       kind: 'failed',
       refused: ['a', 'b', 'c'],
     })
     expect(play(write({}, { w: 1 }), ...all, ['c', 3, 'lost']).outcome?.kind).toBe('unknown')
+  })
+
+  test('is unknown as soon as no quorum is left while one that was asked has not answered', () => {
+    expect(play(write(), ['a', 1, refused], ['b', 2, refused]).outcome).toMatchObject({ kind: 'unknown', got: 0 })
   })
 
   test('does not believe the refusal of a second sending about the first', () => {
@@ -68,7 +70,7 @@ describe('a quorum write', () => {
 })
 
 describe('a version from a query phase', () => {
-  const after = (...given: Parameters<typeof common>) =>
+  const madeAfter = (...given: Parameters<typeof common>) =>
     quorumWrite({ ...common(...given), write: seen => tagged((seen?.version[0] ?? 0) + 1) })
   const queried = [
     ['a', 1, found(7)],
@@ -76,18 +78,18 @@ describe('a version from a query phase', () => {
   ] as const
 
   test('is made after the newest that a read quorum holds', () => {
-    const { asks, outcome } = play(after(), ...queried, ['b', 5, stored], ['c', 6, stored])
+    const { asks, outcome } = play(madeAfter(), ...queried, ['b', 5, stored], ['c', 6, stored])
     expect(asks.slice(3)).toEqual(['write a #4', 'write b #5', 'write c #6'])
     expect(outcome).toMatchObject({ kind: 'ok', value: tagged(8) })
   })
 
   test('means that the write has certainly failed while it is being asked for', () => {
-    expect(play(after(), ['a', 1, found(7)], 'deadline').outcome?.kind).toBe('failed')
-    expect(play(after(), ...queried, 'deadline').outcome?.kind).toBe('unknown')
+    expect(play(madeAfter(), ['a', 1, found(7)], 'deadline').outcome?.kind).toBe('failed')
+    expect(play(madeAfter(), ...queried, 'deadline').outcome?.kind).toBe('unknown')
   })
 
   test('does not count answers to the query as stored', () => {
-    const { outcome, notes } = play(after(), ...queried, ['c', 3, found(7)], ['a', 1, stored], ['b', 2, stored])
+    const { outcome, notes } = play(madeAfter(), ...queried, ['c', 3, found(7)], ['a', 1, stored], ['b', 2, stored])
     expect(outcome).toBeUndefined()
     expect(notes).toEqual(['late answer', 'late answer', 'late answer'])
   })
