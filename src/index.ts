@@ -272,6 +272,15 @@ export {
   struct,
 } from './crdt/struct'
 // Quorums
+export { type AbdOperation, type AbdWriteOptions, abdRead, abdWrite } from './quorum/abd'
+export type { AbdOptions, AbdState } from './quorum/abd-operation'
+export {
+  type AbdAnswer,
+  type AbdAsk,
+  type AbdReplicaOptions,
+  type AbdReplicaState,
+  abdReplica,
+} from './quorum/abd-replica'
 export { availability, failThreshold, failuresTolerated } from './quorum/availability'
 export {
   type Configuration,
@@ -285,6 +294,16 @@ export {
   standingOf,
 } from './quorum/configuration'
 export { counts, type MajorityOptions, majorities, majorityOf, type ReadWrite } from './quorum/counts'
+export {
+  currentValues,
+  type DottedRow,
+  type DottedValues,
+  discardSeen,
+  dottedContext,
+  emptyDottedValues,
+  joinDottedValues,
+  writeDotted,
+} from './quorum/dotted-values'
 export { grid } from './quorum/grid'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
 export {
@@ -329,6 +348,15 @@ export type {
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export type { Slot } from './quorum/slots'
+export {
+  firstTag,
+  isLargerTag,
+  isSameTag,
+  largerTag,
+  type Tag,
+  type Versioned,
+  type Versioning,
+} from './quorum/versioning'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
