@@ -331,6 +331,18 @@ export {
   type WaitingRead,
 } from './quorum/hedge'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
+export {
+  dropHint,
+  expireHints,
+  forgetTarget,
+  type Hint,
+  type Hints,
+  hintOf,
+  hintsFor,
+  keepHint,
+  noHints,
+  replayOf,
+} from './quorum/hints'
 export { disjointQuorums, flexible, intersects } from './quorum/intersection'
 export { joint } from './quorum/joint'
 export { checkLatency, drawLatency, type Latency } from './quorum/latency'
@@ -346,24 +358,24 @@ export type { LatencyWindow } from './quorum/latency-window'
 export { latticeRead, latticeUpdate } from './quorum/lattice-read'
 export { type JoinOf, type LatticeAnswer, type LatticeAsk, latticeReplica } from './quorum/lattice-replica'
 export type { LatticeOperation, LatticeOperationState, LatticeOptions } from './quorum/lattice-rounds'
-export { type Level, type Level, type LevelOptions, type LevelOptions, levelOf, levelOf, type QuorumLevel, type QuorumLevel } from './quorum/level'
-export { minimalQuorums, minimalQuorums } from './quorum/minimal'
+export { type Level, type Level, type Level, type LevelOptions, type LevelOptions, type LevelOptions, levelOf, levelOf, levelOf, type QuorumLevel, type QuorumLevel, type QuorumLevel } from './quorum/level'
+export { minimalQuorums, minimalQuorums, minimalQuorums } from './quorum/minimal'
 export type {
   Operation,
   Operation,
-  Operation,Operation, 
+  Operation,Operation, Operation, 
   OperationEffect,
   OperationEffect,
-  OperationEffect,OperationEffect, 
+  OperationEffect,OperationEffect, OperationEffect, 
   OperationEvent,
   OperationEvent,
-  OperationEvent,OperationEvent, 
+  OperationEvent,OperationEvent, OperationEvent, 
   ReplicaFunction,
   ReplicaFunction,
-  ReplicaFunction,ReplicaFunction, 
+  ReplicaFunction,ReplicaFunction, ReplicaFunction, 
   Replied,
   Replied,
-  Replied,Replied 
+  Replied,Replied, Replied 
 } from './quorum/operation'
 export {
   movedFraction,
@@ -374,6 +386,12 @@ export {
   preferenceList,
   replicasOf,
 } from './quorum/placement'
+export type { AnyVersioned, Durability, JoinVersioned, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
+export { type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair } from './quorum/quorum-plan'
+export { type QuorumReadOptions, quorumRead } from './quorum/quorum-read'
+export { type QuorumReplicaOptions, type QuorumReplicaState, quorumReplica } from './quorum/quorum-replica'
+export type { QuorumOperation, QuorumState } from './quorum/quorum-state'
+export { type QuorumWriteOptions, quorumWrite } from './quorum/quorum-write'
 export {
   type MemberSet,
   type QuorumRule,
@@ -384,6 +402,7 @@ export {
   quorumsOf,
 } from './quorum/quorums'
 export type { Round } from './quorum/round'
+export { type AbortSignalLike, type RunOptions, runOperation } from './quorum/run-operation'
 export {
   fitScalability,
   predictThroughput,
@@ -400,6 +419,7 @@ export type {
   ServeMessage,
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
+export type { Slot } from './quorum/slots'
 export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
 export {
   firstTag,
