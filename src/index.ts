@@ -310,14 +310,7 @@ export {
   joinDottedValues,
   writeDotted,
 } from './quorum/dotted-values'
-
-  type FencedAnswer,
-  type FencedAsk,
-  type FencedState,
-  fencedOperation,
-  fencedReplica,
-} from './quorum/fenced'
-
+export { type FencedAnswer, type FencedAsk, type FencedState, fencedOperation, fencedReplica } from './quorum/fenced'
 export { grid } from './quorum/grid'
 export {
   countAnswer,
@@ -358,25 +351,9 @@ export type { LatencyWindow } from './quorum/latency-window'
 export { latticeRead, latticeUpdate } from './quorum/lattice-read'
 export { type JoinOf, type LatticeAnswer, type LatticeAsk, latticeReplica } from './quorum/lattice-replica'
 export type { LatticeOperation, LatticeOperationState, LatticeOptions } from './quorum/lattice-rounds'
-export { type Level, type Level, type Level, type LevelOptions, type LevelOptions, type LevelOptions, levelOf, levelOf, levelOf, type QuorumLevel, type QuorumLevel, type QuorumLevel } from './quorum/level'
-export { minimalQuorums, minimalQuorums, minimalQuorums } from './quorum/minimal'
-export type {
-  Operation,
-  Operation,
-  Operation,Operation, Operation, 
-  OperationEffect,
-  OperationEffect,
-  OperationEffect,OperationEffect, OperationEffect, 
-  OperationEvent,
-  OperationEvent,
-  OperationEvent,OperationEvent, OperationEvent, 
-  ReplicaFunction,
-  ReplicaFunction,
-  ReplicaFunction,ReplicaFunction, ReplicaFunction, 
-  Replied,
-  Replied,
-  Replied,Replied, Replied 
-} from './quorum/operation'
+export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
+export { minimalQuorums } from './quorum/minimal'
+export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
 export {
   movedFraction,
   type PlacedMember,
@@ -386,7 +363,7 @@ export {
   preferenceList,
   replicasOf,
 } from './quorum/placement'
-export type { AnyVersioned, Durability, JoinVersioned, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
+export type { Durability, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
 export { type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair } from './quorum/quorum-plan'
 export { type QuorumReadOptions, quorumRead } from './quorum/quorum-read'
 export { type QuorumReplicaOptions, type QuorumReplicaState, quorumReplica } from './quorum/quorum-replica'
@@ -412,12 +389,7 @@ export {
   throughputOf,
 } from './quorum/scalability'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
-export type {
-  AnyOperation,
-  RunningOperation,
-  ServeEffect,
-  ServeMessage,
-} from './quorum/serve-operations'
+export type { AnyOperation, RunningOperation, ServeEffect, ServeMessage } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export type { Slot } from './quorum/slots'
 export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
@@ -430,13 +402,7 @@ export {
   type Versioned,
   type Versioning,
 } from './quorum/versioning'
-export {
-  freshProbability,
-  quantileOf,
-  type StalenessEstimate,
-  staleness,
-  type WarsLatencies,
-} from './quorum/wars'
+export { freshProbability, quantileOf, type StalenessEstimate, staleness, type WarsLatencies } from './quorum/wars'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
