@@ -49,9 +49,7 @@ export type Changed = Outcome<CasAnswer<Holder, boolean>>
 /** The registers of all gates. */
 export interface GateCluster {
   readonly counts: ChannelCounts
-  /** How often something rare happened. */
-  readonly notes: ReadonlyMap<string, number>
-  /** Changes a gate from a region, after what the region has begun there before; `begun` and `ended` say when. */
+  /** Changes a gate from a region, after all that the region asked for there before. */
   change(region: Region, gate: string, job: Job): void
   /** Goes one step on in time. */
   step(): void
@@ -63,6 +61,7 @@ export interface GateCluster {
 /** One change. */
 export interface Job {
   readonly change: CasChange<Holder, boolean>
+  /** Called when it is its turn. */
   readonly begun: () => void
   readonly ended: (outcome: Changed) => void
 }
@@ -92,7 +91,6 @@ export function gateClusterOf(seed: number, faults: Faults, parts: GateParts = g
   const running = new Map<number, Running>()
   const waiting = new Map<string, Job[]>()
   const hints = new Map<string, CasHint<Holder>>()
-  const notes = new Map<string, number>()
   // What a region tells itself takes no network.
   let own: Envelope<Message>[] = []
   let random: Random = randomFrom(seed)
@@ -130,7 +128,6 @@ export function gateClusterOf(seed: number, faults: Faults, parts: GateParts = g
         const message: Message = { kind: 'ask', number, call, gate: run.gate, ask }
         send({ from: run.region, to: effect.to as Region, message })
       } else if (effect.kind === 'timer') run.due = now + Math.ceil(effect.afterMs / stepMs)
-      else if (effect.kind === 'note') notes.set(effect.note, (notes.get(effect.note) ?? 0) + 1)
       else if (effect.kind === 'done') end(number, run, effect.outcome)
     }
   }
@@ -157,7 +154,6 @@ export function gateClusterOf(seed: number, faults: Faults, parts: GateParts = g
   }
   return {
     counts: channel.counts,
-    notes,
     cutOff: channel.cutOff,
     open: () => open,
     change(region, gate, job) {

@@ -29,7 +29,9 @@ export function doubleBookings(history: History): readonly DoubleBooking[] {
     // A release may be tried again; from the first try on the gate may be free.
     if (left !== undefined) left.to = Math.min(left.to, call)
   }
-  return [...holds].flatMap(([gate, intervals]) => overlapsAt(gate, intervals))
+  // Of a booking of which its flight was told late, after it had asked for the release, nothing is certain.
+  const isCertain = ({ from, to }: Interval): boolean => from < to
+  return [...holds].flatMap(([gate, intervals]) => overlapsAt(gate, intervals.filter(isCertain)))
 }
 
 function overlapsAt(gate: string, intervals: readonly Interval[]): readonly DoubleBooking[] {
@@ -56,7 +58,7 @@ export function gatesReport(run: GatesRun): { readonly lines: readonly string[];
   const unknown = count(bookings, 'unknown')
   const lines = [
     `Gates: ${number(bookings.length)} flights asked for one of ${number(gates)} gates, each a register on the three replicas:`,
-    `  ${number(count(bookings, 'assigned'))} assigned, ${number(count(bookings, 'refused'))} refused because all were held, ${number(count(bookings, 'failed'))} failed, ${number(unknown)} unknown.`,
+    `  ${number(count(bookings, 'assigned'))} assigned, ${number(count(bookings, 'refused'))} refused because what they tried was held, ${number(count(bookings, 'failed'))} failed, ${number(unknown)} unknown.`,
     `  ${number(held)} times a gate was held that was asked for. Of the unknown, ${number(foundHeld)} held their gate until it was released.`,
     ...phaseLines(bookings),
     `  Double bookings: ${number(twice.length)}${first === undefined ? '' : `; WRONG: ${first.gate} by flights ${first.flights.join(' and ')}`}.`,

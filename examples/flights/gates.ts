@@ -1,16 +1,15 @@
 // Gates: when a flight departs, the replica where it does books a gate at its destination; some time after it landed the same
 // replica releases it. A gate that two flights hold is no matter of merging, so each booking is a compare-and-set.
 
-import type { CasChange } from 'meldkit'
-import { casInit } from 'meldkit'
-import { type History, historyRecorder } from 'meldkit/check'
+import { type CasChange, casInit } from 'meldkit'
+import { type History, historyRecorder, type PendingCall } from 'meldkit/check'
 import type { ChannelCounts, Faults } from './channel'
 import { type Changed, type GateParts, gateClusterOf } from './gate-cluster'
 import type { Flight } from './records'
 import type { Region } from './regions'
 import { landedAt, type Task } from './tasks'
 
-/** What came of a booking, or of one try at one gate. `refused`: all gates were held. */
+/** What came of a booking. `refused`: all gates that were tried were held. */
 export type Booked = 'assigned' | 'refused' | 'failed' | 'unknown'
 
 /** A booking that has ended. */
@@ -47,20 +46,34 @@ const turnMs = 45 * minuteMs
 const againMs = 6 * 60 * minuteMs
 /** One gate, and one more for so many of the records' flights to the airport. */
 const flightsForGate = 300
+/** At how many gates a flight tries. */
+const triesMax = 5
 
 /** What a flight holds, for all that its replica knows. */
 interface Stay {
   readonly region: Region
   readonly gate: string
   readonly flight: number
+  /** The booking, when nobody knew what came of it. */
+  readonly booking: PendingCall | undefined
+  /** The release, once it was tried. */
+  readonly leaving: PendingCall | undefined
+  /** Whether nobody knows what came of a try. */
   readonly isDoubtful: boolean
   readonly until: number
+}
+
+// #region changes
+/** Takes a gate that no flight holds; answers whether it did. */
+function taken(flight: number): CasChange<number, boolean> {
+  return casInit(flight)
 }
 
 /** Frees a gate if this flight holds it; answers whether it did. */
 function released(flight: number): CasChange<number, boolean> {
   return holder => (holder === flight ? { value: undefined, result: true } : { value: holder, result: false })
 }
+// #endregion
 
 /** Free gates at all airports to which flights go. */
 export function gatesOf(flights: readonly Flight[], seed: number, faults: Faults, parts?: GateParts): Gates {
@@ -70,46 +83,66 @@ export function gatesOf(flights: readonly Flight[], seed: number, faults: Faults
   const bookings: Booking[] = []
   let stays: Stay[] = []
   let cut: Region | undefined
-  let [number, held, foundHeld, now] = [0, 0, 0, 0]
+  let [departed, held, foundHeld, now] = [0, 0, 0, 0]
 
-  /** Replaces what the gate holds, and writes down what came of it. */
-  const compareAndSet = (
-    { region, gate }: Pick<Stay, 'region' | 'gate'>,
-    input: readonly [number | null, number | null],
-    change: CasChange<number, boolean>,
-    then: (outcome: Changed) => void,
-  ): void => {
-    let call: ReturnType<typeof recorder.invoke>
-    cluster.change(region, gate, {
-      change,
-      begun: () => (call = recorder.invoke(`${region} ${gate}`, { name: 'cas', key: gate, input })),
-      ended(outcome) {
-        if (outcome.kind === 'ok') recorder.ok(call, { output: outcome.value.result })
-        else recorder[outcome.kind](call)
-        then(outcome)
-      },
-    })
-  }
+  const asked = (flight: number, key: string, input: readonly (number | null)[]): PendingCall =>
+    recorder.invoke(`flight ${flight}${input[0] === null ? '' : ' leaves'}`, { name: 'cas', key, input })
   /** Tries one gate after another, until one was free or what came of a try is not sure. */
-  const book = (region: Region, flight: number, { destination, ...rest }: Flight, tried: number): void => {
+  const book = (region: Region, number: number, flight: Flight, tried: number): void => {
+    const { destination } = flight
     const count = gatesAt.get(destination) as number
-    const gate = `${destination} ${((flight + tried) % count) + 1}`
-    compareAndSet({ region, gate }, [null, flight], casInit(flight), outcome => {
+    const gate = `${destination} ${((number + tried) % count) + 1}`
+    let call: PendingCall
+    const ended = (outcome: Changed): void => {
       const isHeld = outcome.kind === 'ok' && !outcome.value.result
+      if (outcome.kind === 'ok') recorder.ok(call, { output: outcome.value.result })
+      else if (outcome.kind === 'failed') recorder.failed(call)
       if (isHeld) held++
-      if (isHeld && tried + 1 < count) return book(region, flight, { destination, ...rest }, tried + 1)
+      if (isHeld && tried + 1 < Math.min(count, triesMax)) {
+        book(region, number, flight, tried + 1)
+        return
+      }
       const came = outcome.kind !== 'ok' ? outcome.kind : isHeld ? 'refused' : 'assigned'
       bookings.push({ region, came, cut })
-      if (came !== 'assigned' && came !== 'unknown') return
-      // Until it is released, a gate that may be held is no other flight's.
-      const until = landedAt({ destination, ...rest }) + turnMs
-      stays.push({ region, gate, flight, isDoubtful: came === 'unknown', until })
+      // What may be held must be released as well.
+      const stay = {
+        region,
+        gate,
+        flight: number,
+        leaving: undefined,
+        isDoubtful: false,
+        until: landedAt(flight) + turnMs,
+      }
+      if (came === 'assigned') stays.push({ ...stay, booking: undefined })
+      if (came === 'unknown') stays.push({ ...stay, booking: call })
+    }
+    cluster.change(region, gate, {
+      change: taken(number),
+      begun: () => (call = asked(number, gate, [null, number])),
+      ended,
     })
   }
+  /** Tries until it is done. What the flight did at the gate before is then done as well, or never will be. */
   const release = (stay: Stay): void => {
-    compareAndSet(stay, [stay.flight, null], released(stay.flight), outcome => {
-      if (outcome.kind !== 'ok') stays.push({ ...stay, until: now + againMs })
-      else if (stay.isDoubtful && outcome.value.result) foundHeld++
+    const { region, gate, flight, booking } = stay
+    let { leaving, isDoubtful } = stay
+    const ended = (outcome: Changed): void => {
+      if (outcome.kind !== 'ok') {
+        isDoubtful ||= outcome.kind === 'unknown'
+        stays.push({ ...stay, leaving, isDoubtful, until: now + againMs })
+        return
+      }
+      const { result } = outcome.value
+      if (booking !== undefined && result) foundHeld++
+      // After a try of which nobody knew, a gate that the flight does not hold may have been freed by that one.
+      recorder.ok(leaving as PendingCall, isDoubtful ? {} : { output: result })
+      if (booking !== undefined && result) recorder.ok(booking, { output: true })
+      else if (booking !== undefined && !isDoubtful) recorder.failed(booking)
+    }
+    cluster.change(region, gate, {
+      change: released(flight),
+      begun: () => (leaving ??= asked(flight, gate, [flight, null])),
+      ended,
     })
   }
   const step = (): void => {
@@ -121,7 +154,7 @@ export function gatesOf(flights: readonly Flight[], seed: number, faults: Faults
   return {
     perform(task) {
       now = task.at
-      if (task.kind === 'departure') book(task.region, ++number, task.flight, 0)
+      if (task.kind === 'departure') book(task.region, ++departed, task.flight, 0)
       step()
     },
     cutOff(region) {
