@@ -87,7 +87,7 @@ const patience = { attemptMs: 30 * stepMs, attemptsMax: 4, backOffMs: 2 * stepMs
 /** Free gates; they need not be named before. */
 export function gateClusterOf(seed: number, faults: Faults, parts: GateParts = gateParts): GateCluster {
   const channel = channelOf<Message>(seed, faults)
-  const acceptors: Record<Region, Map<string, Held>> = { west: new Map(), central: new Map(), east: new Map() }
+  const answerOf = acceptorsOf(parts.acceptor)
   const running = new Map<number, Running>()
   const waiting = new Map<string, Job[]>()
   const hints = new Map<string, CasHint<Holder>>()
@@ -146,9 +146,7 @@ export function gateClusterOf(seed: number, faults: Faults, parts: GateParts = g
     const { number, call } = message
     if (message.kind === 'answer') hear(number, { kind: 'answer', from, call, answer: message.answer, ...moment() })
     else {
-      const held = acceptors[to].get(message.gate) ?? parts.acceptor.initial
-      const { state, answer } = parts.acceptor.answer(held, message.ask)
-      acceptors[to].set(message.gate, state)
+      const answer = answerOf(to, message.gate, message.ask)
       send({ from: to, to: from, message: { kind: 'answer', number, call, answer } })
     }
   }
@@ -178,5 +176,15 @@ export function gateClusterOf(seed: number, faults: Faults, parts: GateParts = g
         hear(number, { kind: 'timer', timer: 'attempt', ...moment() })
       }
     },
+  }
+}
+
+/** An acceptor for each gate beside each replica; it keeps what it says. */
+function acceptorsOf({ initial, answer }: GateParts['acceptor']): (at: Region, gate: string, ask: Ask) => Answer {
+  const acceptors: Record<Region, Map<string, Held>> = { west: new Map(), central: new Map(), east: new Map() }
+  return (at, gate, ask) => {
+    const replied = answer(acceptors[at].get(gate) ?? initial, ask)
+    acceptors[at].set(gate, replied.state)
+    return replied.answer
   }
 }

@@ -2,7 +2,7 @@
 // replica releases it. A gate that two flights hold is no matter of merging, so each booking is a compare-and-set.
 
 import { type CasChange, casInit } from 'meldkit'
-import { type History, historyRecorder, type PendingCall } from 'meldkit/check'
+import { type History, type HistoryRecorder, historyRecorder, type PendingCall } from 'meldkit/check'
 import type { ChannelCounts, Faults } from './channel'
 import { type Changed, type GateParts, gateClusterOf } from './gate-cluster'
 import type { Flight } from './records'
@@ -104,17 +104,11 @@ export function gatesOf(flights: readonly Flight[], seed: number, faults: Faults
       }
       const came = outcome.kind !== 'ok' ? outcome.kind : isHeld ? 'refused' : 'assigned'
       bookings.push({ region, came, cut })
+      if (came !== 'assigned' && came !== 'unknown') return
       // What may be held must be released as well.
-      const stay = {
-        region,
-        gate,
-        flight: number,
-        leaving: undefined,
-        isDoubtful: false,
-        until: landedAt(flight) + turnMs,
-      }
-      if (came === 'assigned') stays.push({ ...stay, booking: undefined })
-      if (came === 'unknown') stays.push({ ...stay, booking: call })
+      const booking = came === 'unknown' ? call : undefined
+      const until = landedAt(flight) + turnMs
+      stays.push({ region, gate, flight: number, booking, leaving: undefined, isDoubtful: false, until })
     }
     cluster.change(region, gate, {
       change: taken(number),
@@ -134,10 +128,7 @@ export function gatesOf(flights: readonly Flight[], seed: number, faults: Faults
       }
       const { result } = outcome.value
       if (booking !== undefined && result) foundHeld++
-      // After a try of which nobody knew, a gate that the flight does not hold may have been freed by that one.
-      recorder.ok(leaving as PendingCall, isDoubtful ? {} : { output: result })
-      if (booking !== undefined && result) recorder.ok(booking, { output: true })
-      else if (booking !== undefined && !isDoubtful) recorder.failed(booking)
+      settle(recorder, { ...stay, leaving, isDoubtful }, result)
     }
     cluster.change(region, gate, {
       change: released(flight),
@@ -167,6 +158,15 @@ export function gatesOf(flights: readonly Flight[], seed: number, faults: Faults
       return { gates, bookings, held, foundHeld, history: recorder.history(), counts: cluster.counts }
     },
   }
+}
+
+/** Writes down what is known once a release is done. */
+function settle(recorder: HistoryRecorder, { booking, leaving, isDoubtful }: Stay, result: boolean): void {
+  // After a try of which nobody knew, a gate that the flight does not hold may have been freed by that one.
+  recorder.ok(leaving as PendingCall, isDoubtful ? {} : { output: result })
+  if (booking === undefined) return
+  if (result) recorder.ok(booking, { output: true })
+  else if (!isDoubtful) recorder.failed(booking)
 }
 
 function gateCounts(flights: readonly Flight[]): ReadonlyMap<string, number> {
