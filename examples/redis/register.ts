@@ -31,9 +31,10 @@ export interface RegisterOptions<Value> {
   readonly note?: (note: string) => void
 }
 
-// #region operations
 export function openRegister<Value>({ first, ask, deadlineMs = 500, note }: RegisterOptions<Value>): Register<Value> {
   let configuration = first
+
+  // #region operations
   const run = (operation: AbdOperation<Value>) =>
     runOperation(operation, { ask, now: Date.now, random: Math.random, sleep, ...(note && { note }) })
 

@@ -47,7 +47,7 @@ async function runOn(cluster: Cluster, { seconds, clients, registers, log }: Run
     const key = `register-${at}`
     return {
       key,
-      register: openRegister<Value>({ first, ask: askRedis(cluster.connectionOf, key, null), note: notes.add }),
+      register: openRegister<Value>({ first, ask: askRedis<Value>(cluster.connectionOf, key, null), note: notes.add }),
     }
   })
   const began = performance.now()
