@@ -61,6 +61,7 @@ export function openRegister<Value>({ first, ask, deadlineMs = 500, note }: Regi
         configuration = settledConfiguration(configuration, holders)
         return configuration
       }
+      await sleep(50)
     }
   }
   // #endregion
@@ -68,10 +69,10 @@ export function openRegister<Value>({ first, ask, deadlineMs = 500, note }: Regi
   return { read, write, replace }
 }
 
-function sleep(ms: number, over: Promise<void>): Promise<void> {
+function sleep(ms: number, over?: Promise<void>): Promise<void> {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, ms)
-    over.then(() => {
+    over?.then(() => {
       clearTimeout(timer)
       resolve()
     })

@@ -91,8 +91,8 @@ describe.skipIf(!isHere)('with a mistake', () => {
     for (const lost of ['a', 'b']) {
       await cluster.crash(lost)
       await cluster.comeBack(lost, as(lost))
-      if (replaces) await register.replace(lost, as(lost))
     }
+    for (const lost of replaces ? ['a', 'b'] : []) await register.replace(lost, as(lost))
     reach('a', 'b', 'd', 'a2', 'b2')
     return read()
   }
