@@ -45,10 +45,8 @@ async function runOn(cluster: Cluster, { seconds, clients, registers, log }: Run
   const first = configuration(majorities(memberNames))
   const opened = Array.from({ length: registers }, (_, at) => {
     const key = `register-${at}`
-    return {
-      key,
-      register: openRegister<Value>({ first, ask: askRedis<Value>(cluster.connectionOf, key, null), note: notes.add }),
-    }
+    const ask = sometimesLate(askRedis<Value>(cluster.connectionOf, key, null))
+    return { key, register: openRegister<Value>({ first, ask, note: notes.add }) }
   })
   const began = performance.now()
   const isOver = () => performance.now() - began > seconds * 1000
@@ -97,6 +95,14 @@ async function loseAndReplace(cluster: Cluster, registers: readonly Register<Val
   return Promise.all(registers.map(register => register.replace(lost, fresh)))
 }
 // #endregion
+
+/** One ask in five waits up to 5 ms, as on a network: so asks overtake each other, and each server sees another order. */
+function sometimesLate<Asked, Answer>(ask: (to: string, asked: Asked) => Promise<Answer>): typeof ask {
+  return async (to, asked) => {
+    if (Math.random() < 0.2) await pause(Math.random() * 5)
+    return ask(to, asked)
+  }
+}
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
