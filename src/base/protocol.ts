@@ -37,8 +37,13 @@ export type ProtocolEvent<Message, Request, Stored> = Moment &
     | { readonly kind: 'message'; readonly from: string; readonly message: Message }
     /** A timer that was set has run out. */
     | { readonly kind: 'timer'; readonly timer: string }
-    /** A client asks. A retry comes with the id of the first attempt, perhaps to another node. */
-    | { readonly kind: 'request'; readonly operation: OperationId; readonly request: Request }
+    /** A client asks. A retry comes with the id of the first attempt, perhaps to another node or before it. */
+    | {
+        readonly kind: 'request'
+        readonly operation: OperationId
+        readonly request: Request
+        readonly isRetry?: boolean
+      }
     /** What was persisted under this token, and all before it, will survive a crash. */
     | { readonly kind: 'persisted'; readonly token: number }
     /** The configured members are others now. */

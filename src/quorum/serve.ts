@@ -19,6 +19,8 @@ export interface Coordinator<Stored> {
   readonly epoch: number
   /** The state of the replica on this node, perhaps not yet on disk. */
   readonly stored: Stored
+  /** Whether the client has asked before, here or elsewhere. */
+  readonly isRetry: boolean
 }
 
 /** What a node serves. */
@@ -120,7 +122,7 @@ export function serve<Stored, Request, Ask, Answer, Value>({
             const outcome = unknown(event.operation, reason)
             return { state, effects: [{ kind: 'reply', operation: event.operation, outcome }] }
           }
-          const coordinator = { id, members, epoch, stored: state.replica.stored }
+          const coordinator = { id, members, epoch, stored: state.replica.stored, isRetry: event.isRetry === true }
           return coordinate(state, begun(running, operation(event.request, event.operation, coordinator), event))
         }
         case 'message': {

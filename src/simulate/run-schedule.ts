@@ -176,8 +176,9 @@ function tell(world: World, node: NodeCell, entry: Entry): void {
       return
     }
     case entryKind.request: {
-      const { operation, request } = entry.body as Asked
-      take(world, node, { kind: 'request', operation, request, wallMs, monotonicMs, random })
+      const { operation, request, attempt } = entry.body as Asked
+      // Once a client asks again, an earlier ask that is still under way counts as a retry as well: one at most is the first.
+      take(world, node, { kind: 'request', operation, request, isRetry: attempt > 1, wallMs, monotonicMs, random })
       return
     }
     default: {
