@@ -281,7 +281,13 @@ export {
   type AbdReplicaState,
   abdReplica,
 } from './quorum/abd-replica'
+export { type AcceptorAnswer, type AcceptorAsk, type AcceptorState, acceptor } from './quorum/acceptor'
 export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export type { Ballot } from './quorum/ballot'
+export { casDelete, casIfVersion, casInit, casPut } from './quorum/cas-changes'
+export type { CasAnswer, CasHint, CasOperation, CasOperationState, CasOptions } from './quorum/cas-operation'
+export { casChange, casRead } from './quorum/cas-paxos'
+export type { CasChange, CasRow, CasState, Changed } from './quorum/cas-state'
 export {
   type Configuration,
   canSettle,
@@ -304,13 +310,65 @@ export {
   joinDottedValues,
   writeDotted,
 } from './quorum/dotted-values'
+export { type FencedAnswer, type FencedAsk, type FencedState, fencedOperation, fencedReplica } from './quorum/fenced'
 export { grid } from './quorum/grid'
+export {
+  countAnswer,
+  countRead,
+  type Hedge,
+  type HedgePolicy,
+  type Hedging,
+  hedge,
+  hedgePolicy,
+  startHedging,
+  type WaitingRead,
+} from './quorum/hedge'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
+export {
+  dropHint,
+  expireHints,
+  forgetTarget,
+  type Hint,
+  type Hints,
+  hintOf,
+  hintsFor,
+  keepHint,
+  noHints,
+  replayOf,
+} from './quorum/hints'
 export { disjointQuorums, flexible, intersects } from './quorum/intersection'
 export { joint } from './quorum/joint'
+export { checkLatency, drawLatency, type Latency } from './quorum/latency'
+export {
+  emptyHistogram,
+  halveHistogram,
+  type LatencyHistogram,
+  latencyQuantile,
+  mergeHistograms,
+  recordLatency,
+} from './quorum/latency-histogram'
+export type { LatencyWindow } from './quorum/latency-window'
+export { latticeRead, latticeUpdate } from './quorum/lattice-read'
+export { type JoinOf, type LatticeAnswer, type LatticeAsk, latticeReplica } from './quorum/lattice-replica'
+export type { LatticeOperation, LatticeOperationState, LatticeOptions } from './quorum/lattice-rounds'
 export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
 export { minimalQuorums } from './quorum/minimal'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
+export {
+  movedFraction,
+  type PlacedMember,
+  type Placement,
+  type PlacementMember,
+  placement,
+  preferenceList,
+  replicasOf,
+} from './quorum/placement'
+export type { Durability, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
+export { type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair } from './quorum/quorum-plan'
+export { type QuorumReadOptions, quorumRead } from './quorum/quorum-read'
+export { type QuorumReplicaOptions, type QuorumReplicaState, quorumReplica } from './quorum/quorum-replica'
+export type { QuorumOperation, QuorumState } from './quorum/quorum-state'
+export { type QuorumWriteOptions, quorumWrite } from './quorum/quorum-write'
 export {
   type MemberSet,
   type QuorumRule,
@@ -320,14 +378,21 @@ export {
   quorumMembersMax,
   quorumsOf,
 } from './quorum/quorums'
+export type { Round } from './quorum/round'
+export { type AbortSignalLike, type RunOptions, runOperation } from './quorum/run-operation'
+export {
+  fitScalability,
+  predictThroughput,
+  type ScalabilityFit,
+  type ScalabilityModel,
+  type ScalabilityPoint,
+  throughputOf,
+} from './quorum/scalability'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
-export type {
-  AnyOperation,
-  RunningOperation,
-  ServeEffect,
-  ServeMessage,
-} from './quorum/serve-operations'
+export type { AnyOperation, RunningOperation, ServeEffect, ServeMessage } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
+export type { Slot } from './quorum/slots'
+export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
 export {
   firstTag,
   isLargerTag,
@@ -337,6 +402,7 @@ export {
   type Versioned,
   type Versioning,
 } from './quorum/versioning'
+export { freshProbability, quantileOf, type StalenessEstimate, staleness, type WarsLatencies } from './quorum/wars'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'

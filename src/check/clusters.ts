@@ -9,8 +9,8 @@ import { byCall } from './well-formed'
 
 /** A write and the reads of its value. The initial value counts as written before everything. */
 export interface Cluster {
-  /** Absent for the initial value. */
-  readonly write?: Operation
+  /** Undefined for the initial value. */
+  readonly write: Operation | undefined
   readonly writeCall: number
   readonly writeEnd: number
   /** The operation of the cluster that ended first, and when; the write of the initial value is none. */
@@ -71,7 +71,7 @@ function growing(write: Operation | undefined): Growing {
   const before = Number.NEGATIVE_INFINITY
   const writeEnd = write === undefined ? before : endOf(write)
   return {
-    ...(write === undefined ? {} : { write }),
+    write,
     writeCall: write === undefined ? before : write.call,
     writeEnd,
     ended: write,

@@ -7,7 +7,7 @@
 import { InvariantError } from '../base/error'
 import { checkValue } from '../codec/value'
 import { type History, type Operation, operationText } from './history'
-import { byCall, wellFormed } from './well-formed'
+import { inOrder } from './well-formed'
 
 /** What register checkers may be told. */
 export interface RegisterOptions {
@@ -32,12 +32,14 @@ export interface RegisterPart {
  * @throws InvariantError `argument` when it is no history, or has an operation other than `read` and `write`.
  */
 export function registerParts(history: History): readonly RegisterPart[] {
-  wellFormed(history)
   const parts = new Map<string, { key: string; reads: Operation[]; writes: Operation[]; failed: Operation[] }>()
-  for (const operation of byCall(history)) {
+  for (const operation of inOrder(history)) {
     const { key, name, outcome } = operation
-    const part = parts.get(key) ?? { key, reads: [], writes: [], failed: [] }
-    parts.set(key, part)
+    let part = parts.get(key)
+    if (part === undefined) {
+      part = { key, reads: [], writes: [], failed: [] }
+      parts.set(key, part)
+    }
     if (name === 'write') (outcome === 'failed' ? part.failed : part.writes).push(operation)
     else if (name !== 'read') refuseName(operation)
     else if (outcome === 'ok' && operation.output !== undefined) part.reads.push(operation)

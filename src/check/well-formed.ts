@@ -2,7 +2,7 @@
  * What a history must be before anything is said about the system: processes that do one thing after another, and times
  * that make sense. What is not a history is refused, so that a wrong recorder does not look like a wrong system.
  */
-import { invariant, show } from '../base/error'
+import { InvariantError, show } from '../base/error'
 import { endOf, type History, type Operation, operationText } from './history'
 
 /**
@@ -15,8 +15,20 @@ import { endOf, type History, type Operation, operationText } from './history'
  *   same time counts as before, as touching intervals are concurrent. After an unknown outcome it must not call at all.
  */
 export function wellFormed(history: History): void {
+  inOrder(history)
+}
+
+/** The operations by time of call, when they are a history. Throws as {@link wellFormed}, with one sort. */
+export function inOrder(history: History): readonly Operation[] {
   for (const operation of history) checkOperation(operation)
-  for (const operations of byProcess(history).values()) checkProcess(operations)
+  const operations = byCall(history)
+  const lasts = new Map<string, Operation>()
+  for (const operation of operations) {
+    const last = lasts.get(operation.process)
+    if (last !== undefined && endOf(last) >= operation.call) refuseCall(last, operation)
+    lasts.set(operation.process, operation)
+  }
+  return operations
 }
 
 /** The operations by time of call; of equal calls the one that ends first, then the one that stands first. O(n log n). */
@@ -42,48 +54,33 @@ function compare(a: number, b: number): number {
 
 function checkOperation(operation: Operation): void {
   const { process: who, key, name, outcome, call, return: end } = operation
-  invariant(
-    typeof who === 'string' && typeof key === 'string' && typeof name === 'string',
-    'argument',
-    () => `History: process, key and name of an operation must be texts, got ${show(operation)}.`,
-    operation,
-  )
-  invariant(
-    outcome === 'ok' || outcome === 'failed' || outcome === 'unknown',
-    'argument',
-    () => `History: an outcome must be ok, failed or unknown, got ${show(outcome)} in ${show(operation)}.`,
-    operation,
-  )
-  invariant(
-    Number.isFinite(call),
-    'argument',
-    () => `History: a call must be a finite number, got ${show(call)} in ${show(operation)}.`,
-    operation,
-  )
-  if (outcome === 'unknown') return
-  invariant(
-    Number.isFinite(end) && (end as number) >= call,
-    'argument',
-    () => {
-      const what = end === undefined ? 'no return' : `the return ${show(end)}`
-      return `History: an ${outcome} operation must return at its call or later, got ${what} in ${show(operation)}. An operation that never returned is unknown.`
-    },
+  if (typeof who !== 'string' || typeof key !== 'string' || typeof name !== 'string') {
+    refuse(`History: process, key and name of an operation must be texts, got ${show(operation)}.`, operation)
+  }
+  if (outcome !== 'ok' && outcome !== 'failed' && outcome !== 'unknown') {
+    const what = `${show(outcome)} in ${show(operation)}`
+    refuse(`History: an outcome must be ok, failed or unknown, got ${what}.`, operation)
+  }
+  if (!Number.isFinite(call)) {
+    refuse(`History: a call must be a finite number, got ${show(call)} in ${show(operation)}.`, operation)
+  }
+  if (outcome === 'unknown' || (Number.isFinite(end) && (end as number) >= call)) return
+  const what = end === undefined ? 'no return' : `the return ${show(end)}`
+  refuse(
+    `History: an ${outcome} operation must return at its call or later, got ${what} in ${show(operation)}. An operation that never returned is unknown.`,
     operation,
   )
 }
 
-function checkProcess(operations: readonly Operation[]): void {
-  for (let i = 1; i < operations.length; i++) {
-    const last = operations[i - 1] as Operation
-    const next = operations[i] as Operation
-    invariant(
-      endOf(last) < next.call,
-      'argument',
-      () =>
-        last.outcome === 'unknown'
-          ? `History: a process must not call again after an unknown outcome, got "${operationText(next)}" after "${operationText(last)}". Go on under another name of the process.`
-          : `History: a process must call after its last return, got "${operationText(next)}" after "${operationText(last)}". Give concurrent clients names of their own, and use a clock that tells all events of a process apart.`,
-      [last, next],
-    )
-  }
+function refuseCall(last: Operation, next: Operation): never {
+  const [before, after] = [operationText(last), operationText(next)]
+  const message =
+    last.outcome === 'unknown'
+      ? `History: a process must not call again after an unknown outcome, got "${after}" after "${before}". Go on under another name of the process.`
+      : `History: a process must call after its last return, got "${after}" after "${before}". Give concurrent clients names of their own, and use a clock that tells all events of a process apart.`
+  return refuse(message, [last, next])
+}
+
+function refuse(message: string, detail: unknown): never {
+  throw new InvariantError('argument', message, detail)
 }

@@ -8,9 +8,9 @@ import type { Quorums } from './quorums'
 /**
  * The probability that enough members are up, when each is up by itself with its own probability.
  *
- * Exact up to rounding, by sums of products of what is given, and so the same on every engine. For counts it is the sum over i from
- * `needed` to n of C(n, i) pⁱ (1 - p)ⁿ⁻ⁱ. Cost: O(n²) rests of the rule for counts of n members. Real failures come together: treat a zone as
- * one member to see what its loss costs.
+ * Exact up to rounding, by sums of products of what is given, and so the same on every engine. For counts it is the sum
+ * over i from `needed` to n of C(n, i) pⁱ (1 - p)ⁿ⁻ⁱ. Cost: O(n²) rests of the rule for counts of n members. Real
+ * failures come together: treat a zone as one member to see what its loss costs.
  *
  * @param up the probability that a member is up: one for all, or a function of its name.
  * @throws InvariantError `argument` when a probability is not from 0 to 1.
@@ -24,8 +24,8 @@ import type { Quorums } from './quorums'
  * availability(reads, member => (member === 'ann' ? 1 : 0.5)) // => 0.75
  * ```
  *
- * @see Barbara, Garcia-Molina, "The Reliability of Voting Mechanisms" (IEEE Transactions on Computers, 1987). We differ in expanding the
- *   rule member by member instead of a formula for each kind of system.
+ * @see Barbara, Garcia-Molina, "The Reliability of Voting Mechanisms" (IEEE Transactions on Computers, 1987). We differ
+ *   in expanding the rule member by member instead of a formula for each kind of system.
  */
 export function availability(quorums: Quorums, up: number | ((member: string) => number)): number {
   const chances = new Map(quorums.members.map(member => [member, typeof up === 'number' ? up : up(member)]))
@@ -56,8 +56,9 @@ export function failuresTolerated({ rule }: Quorums): number {
 }
 
 /**
- * How many failures leave no quorum, whichever they are: an operation that has heard so many refusals can answer at once. For counts
- * N - needed + 1, for others sometimes more than `failuresTolerated` + 1; `isPossible` knows for the failures at hand.
+ * How many failures leave no quorum, whichever they are: an operation that has heard so many refusals can answer at once.
+ * For counts N - needed + 1, for others sometimes more than `failuresTolerated` + 1; `isPossible` knows for the failures
+ * at hand.
  *
  * @example
  * ```ts

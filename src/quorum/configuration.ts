@@ -1,13 +1,14 @@
 /**
  * A quorum system with an epoch, and the rules by which one follows another.
  *
- * N is what is configured, never what is reachable, and two systems in a row need not meet: so a change goes through a joint epoch, in
- * which reads and writes need quorums of both. Each ask and each answer names its epoch. Left out: who decides on a
- * configuration (one process, or a register that CASPaxos keeps), and how replicas hear of it.
+ * N is what is configured, never what is reachable, and two systems in a row need not meet: so a change goes through a
+ * joint epoch, in which reads and writes need quorums of both. Each ask and each answer names its epoch. Left out: who
+ * decides on a configuration (one process, or a register that CASPaxos keeps), and how replicas hear of it.
  *
- * Source: Ongaro, Ousterhout, "In Search of an Understandable Consensus Algorithm" (USENIX ATC 2014), section 6, and Lynch, Shvartsman, "RAMBO: A
- * Reconfigurable Atomic Memory Service for Dynamic Networks" (DISC 2002), for registers. We differ: there is no log; what
- * carries state over is a transfer, and a configuration is left only when the next one holds everything.
+ * Source: Ongaro, Ousterhout, "In Search of an Understandable Consensus Algorithm" (USENIX ATC 2014), section 6, and
+ * Lynch, Shvartsman, "RAMBO: A Reconfigurable Atomic Memory Service for Dynamic Networks" (DISC 2002), for registers. We
+ * differ: there is no log; what carries state over is a transfer, and a configuration is left only when the next one
+ * holds everything.
  */
 import { invariant, show } from '../base/error'
 import { joint } from './joint'
@@ -54,9 +55,9 @@ export function configuration(system: QuorumSystem, epoch = 1): Configuration {
 /**
  * The epoch between two systems: a quorum there is a quorum of both.
  *
- * While it holds, state is transferred: what a read quorum of the current system holds, asked in the joint epoch, is stored on a write
- * quorum of the next. Asked in the joint epoch, because a replica that has gone on no longer acknowledges writes of the epoch before; so
- * none is missed. Then `settledConfiguration` follows.
+ * While it holds, state is transferred: what a read quorum of the current system holds, asked in the joint epoch, is
+ * stored on a write quorum of the next. Asked in the joint epoch, because a replica that has gone on no longer
+ * acknowledges writes of the epoch before; so none is missed. Then `settledConfiguration` follows.
  *
  * @throws InvariantError `argument` when the current epoch is a joint one itself, or both have more than 64 members in all.
  *
@@ -120,7 +121,8 @@ export function settledConfiguration(current: Configuration, transferred: Member
 }
 
 /**
- * The joint epoch in which a replica that came back empty returns: as another, since under its old name it would deny what it promised.
+ * The joint epoch in which a replica that came back empty returns: as another, since under its old name it would deny
+ * what it promised.
  *
  * The old name stays in the joint epoch, where it answers nobody, and is gone after it.
  *

@@ -40,8 +40,8 @@ export function majorityOf(count: number, options: MajorityOptions = {}): number
 /**
  * A majority for reads and a majority for writes: any two meet, and all but a majority may fail.
  *
- * @throws InvariantError `argument` when there are no members, more than 64, or one stands twice; or when `plus` or `least` is no
- *   whole number.
+ * @throws InvariantError `argument` when there are no members, more than 64, or one stands twice; or when `plus` or
+ *   `least` is no whole number.
  *
  * @example
  * ```ts
@@ -52,8 +52,8 @@ export function majorityOf(count: number, options: MajorityOptions = {}): number
  * writes.isPossible(new Set(['ann', 'cy'])) // => false
  * ```
  *
- * @see Thomas, "A Majority Consensus Approach to Concurrency Control for Multiple Copy Databases" (ACM TODS, 1979). `plus` and
- *   `least` are Akka's `ReadMajorityPlus` and `minCap`; we differ in counting configured members only.
+ * @see Thomas, "A Majority Consensus Approach to Concurrency Control for Multiple Copy Databases" (ACM TODS, 1979).
+ *   `plus` and `least` are Akka's `ReadMajorityPlus` and `minCap`; we differ in counting configured members only.
  */
 export function majorities(members: readonly string[], options: MajorityOptions = {}): QuorumSystem {
   const needed = majorityOf(members.length, options)
@@ -63,8 +63,8 @@ export function majorities(members: readonly string[], options: MajorityOptions 
 /**
  * R of the members for a read and W for a write, as Dynamo and Cassandra count.
  *
- * They meet when R + W > N, which is not demanded: `levelOf` says what they are worth. Reads survive N - R silent members, writes
- * N - W.
+ * They meet when R + W > N, which is not demanded: `levelOf` says what they are worth. Reads survive N - R silent
+ * members, writes N - W.
  *
  * @throws InvariantError `argument` when there are no members, more than 64, or one stands twice.
  * @throws InvariantError `argument` when R or W is not a whole number from 1 to N.

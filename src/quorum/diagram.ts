@@ -2,12 +2,13 @@
  * A rule decided member by member: what is left of it when one is known to answer or not. On it rest the exact questions
  * about quorums: how likely, how few, which, and whether two can miss each other.
  *
- * What is left is kept as small as can be, so that many ways lead to the same rest, and each rest is worked out once: counts
- * and hierarchies of n members have O(n²) rests, weights as many as they have sums. That is a decision diagram which is never
- * stored. Left out: a search for the best order of the members; they are taken as the rule names them.
+ * What is left is kept as small as can be, so that many ways lead to the same rest, and each rest is worked out once:
+ * counts and hierarchies of n members have O(n²) rests, weights as many as they have sums. That is a decision diagram
+ * which is never stored. Left out: a search for the best order of the members; they are taken as the rule names them.
  *
- * Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation" (IEEE Transactions on Computers, 1986). We differ in
- * knowing rests by the text of their rule, which may tell apart two that mean the same, and never takes two for one.
+ * Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation" (IEEE Transactions on Computers, 1986). We
+ * differ in knowing rests by the text of their rule, which may tell apart two that mean the same, and never takes two for
+ * one.
  */
 import { type QuorumRule, type QuorumThreshold, votesOf } from './quorums'
 

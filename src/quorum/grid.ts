@@ -7,9 +7,9 @@ import { type QuorumRule, type QuorumSystem, systemOf } from './quorums'
 /**
  * Members in rows: a read needs one member of every row, a write a full row and one of every other.
  *
- * A read meets a write in the write's full row, and two writes meet there too. Of n² members a read asks n and a write 2n - 1.
- * Reads survive any failures that leave somebody in each row, writes only those that leave a row unhurt. Rows may differ in
- * length; a row is well laid across zones, so that losing one zone hurts all rows a little and reads go on.
+ * A read meets a write in the write's full row, and two writes meet there too. Of n² members a read asks n and a write 2n
+ * - 1. Reads survive any failures that leave somebody in each row, writes only those that leave a row unhurt. Rows may
+ * differ in length; a row is well laid across zones, so that losing one zone hurts all rows a little and reads go on.
  *
  * @throws InvariantError `argument` when there are no rows, one is empty, a member stands twice, or there are more than 64.
  *
@@ -23,8 +23,8 @@ import { type QuorumRule, type QuorumSystem, systemOf } from './quorums'
  * intersects(system) // => true
  * ```
  *
- * @see Cheung, Ammar, Ahamad, "The Grid Protocol: A High Performance Scheme for Maintaining Replicated Data" (ICDE 1990, extended in
- *   IEEE TKDE, 1992). Their columns are our rows.
+ * @see Cheung, Ammar, Ahamad, "The Grid Protocol: A High Performance Scheme for Maintaining Replicated Data" (ICDE 1990,
+ *   extended in IEEE TKDE, 1992). Their columns are our rows.
  */
 export function grid(rows: readonly (readonly string[])[]): QuorumSystem {
   checkApart(rows)

@@ -11,8 +11,8 @@ export type Hierarchy = string | readonly Hierarchy[]
 /**
  * A majority of the groups, in each of which a majority, and so on down to members.
  *
- * Two quorums have a group in common, and in it a member. Of 3 groups of 3 members 4 suffice, of 27 in three layers 8, where a
- * plain majority takes 14. A whole group may fail, as a zone does; but 4 well-chosen failures of 9 stop it.
+ * Two quorums have a group in common, and in it a member. Of 3 groups of 3 members 4 suffice, of 27 in three layers 8,
+ * where a plain majority takes 14. A whole group may fail, as a zone does; but 4 well-chosen failures of 9 stop it.
  *
  * @throws InvariantError `argument` when a group is empty, a member stands twice, or there are more than 64.
  *
@@ -25,8 +25,8 @@ export type Hierarchy = string | readonly Hierarchy[]
  * reads.suffices(new Set(['a1', 'a2', 'a3', 'b1', 'c1'])) // => false
  * ```
  *
- * @see Kumar, "Hierarchical Quorum Consensus: A New Algorithm for Managing Replicated Data" (IEEE Transactions on Computers, 1991). We
- *   differ in taking majorities on every layer; `quorumsOf` takes any other thresholds.
+ * @see Kumar, "Hierarchical Quorum Consensus: A New Algorithm for Managing Replicated Data" (IEEE Transactions on
+ *   Computers, 1991). We differ in taking majorities on every layer; `quorumsOf` takes any other thresholds.
  */
 export function hierarchy(groups: readonly Hierarchy[]): QuorumSystem {
   checkApart([leavesOf(groups)])

@@ -9,8 +9,8 @@ import { pairOf, type QuorumSystem, type Quorums } from './quorums'
 /**
  * Whether each quorum of one has a member in common with each of the other, so that a read meets every write.
  *
- * For counts that is R + W > N. For any rule it is decided by giving each member to the one or to the other: O(n²) rests of the rules
- * for counts of n members, exponential only for rules that are made for it.
+ * For counts that is R + W > N. For any rule it is decided by giving each member to the one or to the other: O(n²) rests
+ * of the rules for counts of n members, exponential only for rules that are made for it.
  *
  * @example
  * ```ts
@@ -44,10 +44,11 @@ export function disjointQuorums(
 }
 
 /**
- * A system of any two that meet: phase 1 (`reads`) and phase 2 (`writes`) of flexible Paxos, or reads and writes of a register.
+ * A system of any two that meet: phase 1 (`reads`) and phase 2 (`writes`) of flexible Paxos, or reads and writes of a
+ * register.
  *
- * Neither needs to meet itself: CASPaxos and ABD are safe with this and nothing more. Phase 2 of 2 among 10 members is served by
- * phase 1 of 9.
+ * Neither needs to meet itself: CASPaxos and ABD are safe with this and nothing more. Phase 2 of 2 among 10 members is
+ * served by phase 1 of 9.
  *
  * @throws InvariantError `argument` when two do not meet; the message names them.
  *
@@ -65,7 +66,8 @@ export function disjointQuorums(
 export function flexible({ reads, writes }: { readonly reads: Quorums; readonly writes: Quorums }): QuorumSystem {
   const missed = disjointQuorums({ reads, writes })
   invariant(missed === undefined, 'argument', () => {
-    return `Quorums: expected every read (phase 1) to meet every write (phase 2), but ${missed?.read} and ${missed?.write} do not. Ask more of either.` // biome-ignore format: one line
+    const [read, write] = [missed?.read.join(', '), missed?.write.join(', ')]
+    return `Quorums: expected every read (phase 1) to meet every write (phase 2), but ${read} and ${write} do not. Ask more of either.`
   })
   return pairOf(reads, writes)
 }

@@ -6,8 +6,8 @@ import { type QuorumRule, type QuorumSystem, systemOf } from './quorums'
 /**
  * Suffices where both do, for reads as for writes.
  *
- * So a joint read meets every write of either system, and a joint write every read, as long as each system's own meet. Members may
- * be in one or in both; whoever is in both answers once and counts in each.
+ * So a joint read meets every write of either system, and a joint write every read, as long as each system's own meet.
+ * Members may be in one or in both; whoever is in both answers once and counts in each.
  *
  * @throws InvariantError `argument` when there are more than 64 members in all.
  *
@@ -20,8 +20,8 @@ import { type QuorumRule, type QuorumSystem, systemOf } from './quorums'
  * writes.suffices(new Set(['a', 'c', 'e'])) // => true
  * ```
  *
- * @see Ongaro, Ousterhout, "In Search of an Understandable Consensus Algorithm" (USENIX ATC 2014), section 6, for counts. Here for any
- *   rules, since there is no log to carry the change.
+ * @see Ongaro, Ousterhout, "In Search of an Understandable Consensus Algorithm" (USENIX ATC 2014), section 6, for counts.
+ *   Here for any rules, since there is no log to carry the change.
  */
 export function joint(a: QuorumSystem, b: QuorumSystem): QuorumSystem {
   return systemOf(bothRules(a.reads.rule, b.reads.rule), bothRules(a.writes.rule, b.writes.rule))

@@ -1,12 +1,12 @@
 /**
  * Which guarantee reads and writes by quorum give: computed from the quorums, the versions and the repair, never declared.
  *
- * That reads meet writes is sold as strong consistency and is not: it is the first of three steps. Left out: what time brings. A level is
- * what holds always; how fresh a stale read is likely to be is a question of probability.
+ * That reads meet writes is sold as strong consistency and is not: it is the first of three steps. Left out: what time
+ * brings. A level is what holds always; how fresh a stale read is likely to be is a question of probability.
  *
- * Sources: Lamport, "On Interprocess Communication" (Distributed Computing, 1986) for regular; Attiya, Bar-Noy, Dolev, "Sharing Memory Robustly in
- * Message-Passing Systems" (JACM, 1995) for the way to linearizable; Skrzypczak, Schintke, Schütt, "Linearizable State Machine Replication of
- * State-Based CRDTs without Logs" (PODC 2019) for joins.
+ * Sources: Lamport, "On Interprocess Communication" (Distributed Computing, 1986) for regular; Attiya, Bar-Noy, Dolev,
+ * "Sharing Memory Robustly in Message-Passing Systems" (JACM, 1995) for the way to linearizable; Skrzypczak, Schintke,
+ * Schütt, "Linearizable State Machine Replication of State-Based CRDTs without Logs" (PODC 2019) for joins.
  */
 import { disjointQuorums, intersects } from './intersection'
 import { bothRules } from './joint'
@@ -26,13 +26,15 @@ export type QuorumLevel = 'stale' | 'regular' | 'monotonic' | 'linearizable'
 export interface LevelOptions {
   readonly system: Pick<QuorumSystem, 'reads' | 'writes'>
   /**
-   * Where versions come from. `client stamp`: the writer's clock, as in Cassandra. `query phase`: one more than the newest that a read
-   * quorum knows, with the operation as tie-break. `join`: states of a lattice, brought together instead of compared.
+   * Where versions come from. `client stamp`: the writer's clock, as in Cassandra. `query phase`: one more than the
+   * newest that a read quorum knows, with the operation as tie-break. `join`: states of a lattice, brought together
+   * instead of compared.
    */
   readonly versioning: 'client stamp' | 'query phase' | 'join'
   /**
-   * What a read does for replicas that lack what it is about to return. `background`: tells them and answers at once. `awaited`: answers when
-   * a write quorum has it. `until equal`: answers when a read quorum that is also a write quorum has exactly it, and looks again until then.
+   * What a read does for replicas that lack what it is about to return. `background`: tells them and answers at once.
+   * `awaited`: answers when a write quorum has it. `until equal`: answers when a read quorum that is also a write quorum
+   * has exactly it, and looks again until then.
    */
   readonly repair: 'none' | 'background' | 'awaited' | 'until equal'
   /** Whether others may answer in place of members (`sloppy`, as hints do in Dynamo); `strict` if left out. */
@@ -49,10 +51,10 @@ export interface Level {
 }
 
 /**
- * The guarantee of quorum reads and writes, the strongest that always holds.
+ * The guarantee of quorum reads and writes: what holds always, under every delay, loss and split.
  *
- * It presumes what the protocols of this folder keep: replicas forget nothing, take a newer version only, and are counted once; a
- * retry keeps its version; members change through joint epochs.
+ * It presumes what the protocols of this folder keep: replicas forget nothing, take a newer version only, and are counted
+ * once; a retry keeps its version; members change through joint epochs.
  *
  * | reads meet writes, versions from | `none`, `background` | `awaited` | `until equal` |
  * |---|---|---|---|
@@ -60,8 +62,9 @@ export interface Level {
  * | a query phase | regular | linearizable | linearizable |
  * | a join | regular | monotonic | linearizable |
  *
- * Where reads miss writes, or stand-ins count, all is `stale`. Where a read asks everyone, `none` is as good as `awaited`. Reads
- * `until equal` are reads by a write quorum, too; so where writes meet each other they meet writes, whatever R is.
+ * Where reads miss writes, or stand-ins count, all is `stale`. Where a read asks everyone, `none` is as good as
+ * `awaited`. Reads `until equal` are reads by a write quorum, too; so where writes meet each other they meet writes,
+ * whatever R is.
  *
  * @example
  * ```ts
@@ -103,8 +106,8 @@ function orderedLevel(
   because: string,
 ): Level {
   if (versioning === 'join') {
-    if (isUntilEqual)
-      return { level: 'linearizable', because: `${because} Any two reads share a replica, which only grows.` }
+    const shared = `${because} Any two reads share a replica, which only grows.`
+    if (isUntilEqual) return { level: 'linearizable', because: shared }
     const missing = 'Two reads may hold different halves of concurrent updates. Repair `until equal`.'
     return { level: 'monotonic', because, missing }
   }

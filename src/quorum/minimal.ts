@@ -7,8 +7,9 @@ import type { Quorums } from './quorums'
 /**
  * Every minimal quorum, one at a time, in the order of the members.
  *
- * There may be very many: a majority of 5 members has 10, of 15 has 6,435. So take as many as needed. Cost: O(rule) for each
- * member of each one found; where votes differ or members stand twice, some are found that are not minimal, and left out.
+ * There may be very many: a majority of 5 members has 10, of 15 has 6,435. So take as many as needed. Cost: O(rule) for
+ * each member of each one found; where votes differ or members stand twice, some are found that are not minimal, and left
+ * out.
  *
  * @example
  * ```ts

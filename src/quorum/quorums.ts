@@ -51,8 +51,8 @@ export const quorumMembersMax = 64
  * O(rule) for each question, without a table: five members answer in well under a microsecond.
  *
  * @throws InvariantError `argument` when a member is no text, is empty, or stands twice in one threshold.
- * @throws InvariantError `argument` when a threshold has no parts, votes that are not whole numbers from 1, not one for each
- *   part or too many to add, or needs none or more than there are.
+ * @throws InvariantError `argument` when a threshold has no parts, votes that are not whole numbers from 1, not one for
+ *   each part or too many to add, or needs none or more than there are.
  * @throws InvariantError `argument` when there are more than 64 members.
  *
  * @example
@@ -130,7 +130,8 @@ function collect(rule: QuorumRule, found: Set<string>): void {
 
 function checkVotes(rule: QuorumThreshold): void {
   const { needed, of, votes } = rule
-  const isWhole = votes === undefined || (votes.length === of.length && votes.every(vote => Number.isInteger(vote) && vote >= 1)) // biome-ignore format: one line
+  const isVote = (vote: number) => Number.isInteger(vote) && vote >= 1
+  const isWhole = votes === undefined || (votes.length === of.length && votes.every(isVote))
   invariant(isWhole, 'argument', () => {
     return `Quorums: expected a whole number of votes from 1 for each of ${of.length} parts, got ${show(votes)}.`
   })

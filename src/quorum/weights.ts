@@ -7,12 +7,13 @@ import { type QuorumSystem, systemOf } from './quorums'
 /**
  * Weighted votes: a read needs members with `read` votes together, a write with `write` votes.
  *
- * They meet when `read + write` is more than all votes, and sometimes already before, since votes come in lumps; `intersects`
- * knows exactly.
+ * They meet when `read + write` is more than all votes, and sometimes already before, since votes come in lumps;
+ * `intersects` knows exactly.
  *
  * @param votes how many each member has, as a `Map` or a list of pairs.
  * @throws InvariantError `argument` when there are no members, more than 64, or one stands twice.
- * @throws InvariantError `argument` when votes are not whole numbers from 1, or `read` or `write` is none from 1 to all votes.
+ * @throws InvariantError `argument` when votes are not whole numbers from 1, or `read` or `write` is none from 1 to all
+ *   votes.
  *
  * @example
  * ```ts
@@ -23,8 +24,8 @@ import { type QuorumSystem, systemOf } from './quorums'
  * reads.suffices(new Set(['ann'])) // => false
  * ```
  *
- * @see Gifford, "Weighted Voting for Replicated Data" (SOSP 1979). We differ in refusing members without votes: they are caches,
- *   and whoever asks them asks no quorum.
+ * @see Gifford, "Weighted Voting for Replicated Data" (SOSP 1979). We differ in refusing members without votes: they are
+ *   caches, and whoever asks them asks no quorum.
  */
 export function weights(votes: Iterable<readonly [member: string, votes: number]>, needed: ReadWrite): QuorumSystem {
   const pairs = [...votes]

@@ -117,10 +117,10 @@ describe('laws of random rules', () => {
     each(dice => {
       const [a, b] = [randomSystem(dice, 4), randomSystem(dice, 5)]
       const both = joint(a, b)
-      for (const some of subsets(both.members)) {
-        expect(both.reads.suffices(some)).toBe(a.reads.suffices(some) && b.reads.suffices(some))
-        expect(both.writes.suffices(some)).toBe(a.writes.suffices(some) && b.writes.suffices(some))
-      }
+      const isOther = (part: 'reads' | 'writes') => (some: ReadonlySet<string>) =>
+        both[part].suffices(some) !== (a[part].suffices(some) && b[part].suffices(some))
+      expect(subsets(both.members).filter(isOther('reads'))).toEqual([])
+      expect(subsets(both.members).filter(isOther('writes'))).toEqual([])
       if (intersects(a)) expect(intersects({ reads: both.reads, writes: a.writes })).toBe(true)
       if (intersects(b)) expect(intersects({ reads: b.reads, writes: both.writes })).toBe(true)
     })
@@ -224,7 +224,7 @@ describe('layouts', () => {
     expect(failThreshold(square.reads)).toBe(57)
     expect(availability(square.reads, 0.9)).toBeCloseTo((1 - 1e-8) ** 8, 12)
     expect(availability(square.writes, 0.9)).toBeCloseTo((1 - 1e-8) ** 8 - (1 - 1e-8 - 0.9 ** 8) ** 8, 12)
-    expect(intersects(hierarchy(rows))).toBe(true)
+    expect(intersects(hierarchy(rows.slice(4)))).toBe(true)
     expect(disjointQuorums(counts(rows.flat(), { read: 32, write: 32 }))?.read.length).toBe(32)
     expect(intersects(joint(majorities(rows.flat().slice(0, 32)), majorities(rows.flat().slice(20))))).toBe(true)
   })

@@ -48,7 +48,7 @@ export interface Leveled extends Pick<LevelOptions, 'versioning' | 'repair' | 'c
   readonly system: QuorumSystem
 }
 
-export const nothing: Held = { seq: 0, writer: '', values: [] }
+const nothing: Held = { seq: 0, writer: '', values: [] }
 const resendMs = 60
 
 function together(versioning: Leveled['versioning'], a: Held, b: Held): Held {

@@ -3,7 +3,7 @@
 import { type QuorumRule, type QuorumSystem, type Quorums, quorumsOf } from 'meldkit'
 import type { Dice } from '../../check/support/dice'
 
-export const names: readonly string[] = ['__proto__', 'constructor', 'a', 'b', 'c', 'd']
+const names: readonly string[] = ['__proto__', 'constructor', 'a', 'b', 'c', 'd']
 
 /** A rule of thresholds in thresholds over some of the first `count` names. */
 export function randomRule(dice: Dice, count: number, depth = 2): QuorumRule {
