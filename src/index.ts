@@ -305,6 +305,17 @@ export {
   writeDotted,
 } from './quorum/dotted-values'
 export { grid } from './quorum/grid'
+export {
+  countAnswer,
+  countRead,
+  type Hedge,
+  type HedgePolicy,
+  type Hedging,
+  hedge,
+  hedgePolicy,
+  startHedging,
+  type WaitingRead,
+} from './quorum/hedge'
 export { type Hierarchy, hierarchy } from './quorum/hierarchy'
 export {
   dropHint,
@@ -320,10 +331,29 @@ export {
 } from './quorum/hints'
 export { disjointQuorums, flexible, intersects } from './quorum/intersection'
 export { joint } from './quorum/joint'
+export { checkLatency, drawLatency, type Latency } from './quorum/latency'
+export {
+  emptyHistogram,
+  halveHistogram,
+  type LatencyHistogram,
+  latencyQuantile,
+  mergeHistograms,
+  recordLatency,
+} from './quorum/latency-histogram'
+export type { LatencyWindow } from './quorum/latency-window'
 export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
 export { minimalQuorums } from './quorum/minimal'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
-export type { AnyVersioned, Durability, JoinVersioned, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
+export {
+  movedFraction,
+  type PlacedMember,
+  type Placement,
+  type PlacementMember,
+  placement,
+  preferenceList,
+  replicasOf,
+} from './quorum/placement'
+export type { Durability, QuorumAnswer, QuorumAsk } from './quorum/quorum-ask'
 export { type QuorumPlan, type QuorumPolicy, quorumPlan, type Repair } from './quorum/quorum-plan'
 export { type QuorumReadOptions, quorumRead } from './quorum/quorum-read'
 export { type QuorumReplicaOptions, type QuorumReplicaState, quorumReplica } from './quorum/quorum-replica'
@@ -339,6 +369,14 @@ export {
   quorumsOf,
 } from './quorum/quorums'
 export { type AbortSignalLike, type RunOptions, runOperation } from './quorum/run-operation'
+export {
+  fitScalability,
+  predictThroughput,
+  type ScalabilityFit,
+  type ScalabilityModel,
+  type ScalabilityPoint,
+  throughputOf,
+} from './quorum/scalability'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
 export type {
   AnyOperation,
@@ -348,6 +386,7 @@ export type {
 } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export type { Slot } from './quorum/slots'
+export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
 export {
   firstTag,
   isLargerTag,
@@ -357,6 +396,13 @@ export {
   type Versioned,
   type Versioning,
 } from './quorum/versioning'
+export {
+  freshProbability,
+  quantileOf,
+  type StalenessEstimate,
+  staleness,
+  type WarsLatencies,
+} from './quorum/wars'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
