@@ -281,7 +281,13 @@ export {
   type AbdReplicaState,
   abdReplica,
 } from './quorum/abd-replica'
+export { type AcceptorAnswer, type AcceptorAsk, type AcceptorState, acceptor } from './quorum/acceptor'
 export { availability, failThreshold, failuresTolerated } from './quorum/availability'
+export type { Ballot } from './quorum/ballot'
+export { casDelete, casIfVersion, casInit, casPut } from './quorum/cas-changes'
+export type { CasAnswer, CasHint, CasOperation, CasOperationState, CasOptions } from './quorum/cas-operation'
+export { casChange, casRead } from './quorum/cas-paxos'
+export type { CasChange, CasRow, CasState, Changed } from './quorum/cas-state'
 export {
   type Configuration,
   canSettle,
@@ -341,6 +347,9 @@ export {
   recordLatency,
 } from './quorum/latency-histogram'
 export type { LatencyWindow } from './quorum/latency-window'
+export { latticeRead, latticeUpdate } from './quorum/lattice-read'
+export { type JoinOf, type LatticeAnswer, type LatticeAsk, latticeReplica } from './quorum/lattice-replica'
+export type { LatticeOperation, LatticeOperationState, LatticeOptions } from './quorum/lattice-rounds'
 export { type Level, type LevelOptions, levelOf, type QuorumLevel } from './quorum/level'
 export { minimalQuorums } from './quorum/minimal'
 export type { Operation, OperationEffect, OperationEvent, ReplicaFunction, Replied } from './quorum/operation'
@@ -368,6 +377,7 @@ export {
   quorumMembersMax,
   quorumsOf,
 } from './quorum/quorums'
+export type { Round } from './quorum/round'
 export { type AbortSignalLike, type RunOptions, runOperation } from './quorum/run-operation'
 export {
   fitScalability,
@@ -378,12 +388,7 @@ export {
   throughputOf,
 } from './quorum/scalability'
 export { type Coordinator, type ServeOptions, type ServeState, serve } from './quorum/serve'
-export type {
-  AnyOperation,
-  RunningOperation,
-  ServeEffect,
-  ServeMessage,
-} from './quorum/serve-operations'
+export type { AnyOperation, RunningOperation, ServeEffect, ServeMessage } from './quorum/serve-operations'
 export type { HeldAnswer, ServedReplica } from './quorum/serve-replica'
 export type { Slot } from './quorum/slots'
 export { nonMonotonicReadProbability, type ReplicaCounts, staleReadProbability } from './quorum/staleness'
@@ -396,13 +401,7 @@ export {
   type Versioned,
   type Versioning,
 } from './quorum/versioning'
-export {
-  freshProbability,
-  quantileOf,
-  type StalenessEstimate,
-  staleness,
-  type WarsLatencies,
-} from './quorum/wars'
+export { freshProbability, quantileOf, type StalenessEstimate, staleness, type WarsLatencies } from './quorum/wars'
 export { weights } from './quorum/weights'
 export { at } from './replica/at'
 export { type Chains, ForkedReplicaError, type Mark } from './replica/chain'
