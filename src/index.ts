@@ -310,6 +310,7 @@ export {
   joinDottedValues,
   writeDotted,
 } from './quorum/dotted-values'
+export { type FencedAnswer, type FencedAsk, type FencedState, fencedOperation, fencedReplica } from './quorum/fenced'
 export { grid } from './quorum/grid'
 export {
   countAnswer,
