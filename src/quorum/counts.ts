@@ -82,5 +82,7 @@ export function majorities(members: readonly string[], options: MajorityOptions 
  * @see DeCandia et al., "Dynamo: Amazon's Highly Available Key-value Store" (SOSP 2007), section 4.5.
  */
 export function counts(members: readonly string[], { read, write }: ReadWrite): QuorumSystem {
-  return systemOf({ needed: read, of: members }, { needed: write, of: members })
+  // A copy: whoever keeps a list of the reachable must not change N by it.
+  const of = [...members]
+  return systemOf({ needed: read, of }, { needed: write, of })
 }

@@ -6,7 +6,8 @@
  */
 import { type Champ, champEntries, champGet, emptyChamp } from '../collections/champ'
 import { champDelete, champSet } from '../collections/champ-update'
-import type { JoinVersioned, QuorumAsk } from './quorum-ask'
+import type { QuorumAsk } from './quorum-ask'
+import type { Versioning } from './versioning'
 
 /** What a stand-in keeps for a member. */
 export interface Hint<V> {
@@ -49,7 +50,7 @@ export function hintOf<V>(hints: Hints<V>, target: string, key: string): Hint<V>
  * @see DeCandia and others, "Dynamo: Amazon's Highly Available Key-value Store" (SOSP 2007), section 4.6. We differ: one hint a
  *   member and key, joined, so that the order of replay is of no matter.
  */
-export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: JoinVersioned<V>): Hints<V> {
+export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: Versioning<V>): Hints<V> {
   const { target, key, versioned, expiresMs } = hint
   const kept = hintOf(hints, target, key)
   const ofTarget = champGet(hints, target) ?? emptyChamp<string, Hint<V>>()
@@ -64,14 +65,25 @@ export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: JoinVersioned<
  * Drops a hint that its target has acknowledged durably; a newer one that came in the meantime stays.
  *
  * @param acknowledged what was replayed.
+ *
+ * @example
+ * ```ts
+ * import { dropHint, keepHint, largerTag, noHints } from 'meldkit'
+ *
+ * const of = (seq: number) => ({ version: { seq, writer: 'app/1' }, value: seq })
+ * const hint = (seq: number) => ({ target: 'c', key: 'door', versioned: of(seq), expiresMs: 900 })
+ * const kept = keepHint(noHints<ReturnType<typeof of>>(), hint(2), largerTag)
+ * dropHint(kept, hint(1), largerTag) === kept // => true
+ * dropHint(kept, hint(2), largerTag).size // => 0
+ * ```
  */
-export function dropHint<V>(hints: Hints<V>, acknowledged: Hint<V>, join: JoinVersioned<V>): Hints<V> {
+export function dropHint<V>(hints: Hints<V>, acknowledged: Hint<V>, join: Versioning<V>): Hints<V> {
   const { target, key, versioned } = acknowledged
   const kept = hintOf(hints, target, key)
   return kept !== undefined && join(versioned, kept.versioned) === versioned ? without(hints, target, key) : hints
 }
 
-/** Drops the hints whose window has passed. O(n), n = hints. */
+/** Drops the hints whose window has passed, the same reference if there are none. O(n), n = hints. */
 export function expireHints<V>(hints: Hints<V>, wallMs: number): Hints<V> {
   let left = hints
   for (const [target, ofTarget] of champEntries(hints)) {
@@ -89,6 +101,16 @@ export function forgetTarget<V>(hints: Hints<V>, target: string): Hints<V> {
 /**
  * Up to `max` hints for a member that is back, those that have not expired. Send each as {@link replayOf} says and drop it when the
  * member has acknowledged it durably; sent twice it does no harm. O(max) plus the expired ones.
+ *
+ * @example
+ * ```ts
+ * import { hintsFor, keepHint, largerTag, noHints, replayOf } from 'meldkit'
+ *
+ * const versioned = { version: { seq: 1, writer: 'app/1' }, value: 'open' }
+ * const hints = keepHint(noHints<typeof versioned>(), { target: 'c', key: 'door', versioned, expiresMs: 900 }, largerTag)
+ * hintsFor(hints, 'c', 899, 10).map(hint => replayOf(hint, 3).epoch) // => [3]
+ * hintsFor(hints, 'c', 900, 10) // => []
+ * ```
  */
 export function hintsFor<V>(hints: Hints<V>, target: string, wallMs: number, max: number): readonly Hint<V>[] {
   const due: Hint<V>[] = []

@@ -92,14 +92,14 @@ describe('a write, a change of members and a read, step by step', () => {
   }
 
   test('no acknowledged write is lost', () => {
-    const runs = isLong ? 200_000 : 3000
+    const runs = isLong ? 60_000 : 3000
     const { judged, lost } = seen(runs)
     expect(judged).toBeGreaterThan(runs / 10)
     expect(lost).toBe(0)
   })
 
   test.each(movingBugs)('noticed: %s', bug => {
-    const runs = isLong ? 200_000 : 3000
+    const runs = isLong ? 60_000 : 3000
     const { lost } = seen(runs, bug)
     if (isLong) console.log(`${bug}: one in ${Math.round(runs / lost)}`)
     expect(lost).toBeGreaterThan(0)
