@@ -53,7 +53,7 @@ export interface AbdScenarioOptions {
   readonly replica?: Replica
   readonly operate?: Operate
   readonly faults?: readonly FaultKind[]
-  readonly writes?: number
+  readonly coreNodes?: number
   readonly operations?: number
   readonly clients?: number
   readonly answersMax?: number
@@ -70,11 +70,13 @@ export function abdScenario({
   clients = 3,
   answersMax = 1000,
   timeoutMs = 200,
+  coreNodes = Math.floor(nodes / 2) + 1,
 }: AbdScenarioOptions = {}): AbdScenario {
   return {
     name,
     protocol: serve({ replica, operation: operate, answersMax }),
     nodes,
+    coreNodes,
     faults,
     workload: {
       operations,
