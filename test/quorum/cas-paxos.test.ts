@@ -44,7 +44,7 @@ test('what is unknown to its client may be completed by another, and is read the
 
 describe('members that change while it is used', () => {
   // Who asks a node that has not heard of the new members is refused, so what counts is what those saw who were not.
-  const gaps = (bug?: MovingBug) => gapsOf(movingCluster(bug), 1, bug === undefined ? (isLong ? 5000 : 150) : 1000)
+  const gaps = (bug?: MovingBug) => gapsOf(movingCluster(bug), 1, bug === undefined ? (isLong ? 3000 : 100) : 1000)
 
   test('keep the register', () => {
     expect(gaps().found).toBe(0)
@@ -67,7 +67,7 @@ describe('a mistake is seen', () => {
   afterAll(() => console.info(`schedules to detection:\n${rows.join('\n')}`))
   test.each(casMutants.filter(({ isRare }) => isLong || isRare !== true))('$name', mutant => {
     const { name, within, known } = mutant
-    const gaps = gapsOf(casCluster(name, mutant), isLong ? 20 : 1, isLong ? within * 10 : within)
+    const gaps = gapsOf(casCluster(name, mutant), isLong ? 8 : 1, isLong ? within * 8 : within)
     rows.push(`${gapText(gaps)} (known: ${known ?? '-'}) ${name}`)
     expect(gaps.found).toBeGreaterThan(0)
   })
@@ -75,6 +75,6 @@ describe('a mistake is seen', () => {
 
 describe('half of a mistake is none', () => {
   test.each(casSafe)('$name', about => {
-    expect(gapsOf(casCluster(about.name, about), 1, isLong ? 20_000 : 200).found).toBe(0)
+    expect(gapsOf(casCluster(about.name, about), 1, isLong ? 5000 : 200).found).toBe(0)
   })
 })
