@@ -6,7 +6,8 @@
  */
 import { type Champ, champEntries, champGet, emptyChamp } from '../collections/champ'
 import { champDelete, champSet } from '../collections/champ-update'
-import type { JoinVersioned, QuorumAsk } from './quorum-ask'
+import type { QuorumAsk } from './quorum-ask'
+import type { Versioning } from './versioning'
 
 /** What a stand-in keeps for a member. */
 export interface Hint<V> {
@@ -49,7 +50,7 @@ export function hintOf<V>(hints: Hints<V>, target: string, key: string): Hint<V>
  * @see DeCandia and others, "Dynamo: Amazon's Highly Available Key-value Store" (SOSP 2007), section 4.6. We differ: one hint a
  *   member and key, joined, so that the order of replay is of no matter.
  */
-export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: JoinVersioned<V>): Hints<V> {
+export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: Versioning<V>): Hints<V> {
   const { target, key, versioned, expiresMs } = hint
   const kept = hintOf(hints, target, key)
   const ofTarget = champGet(hints, target) ?? emptyChamp<string, Hint<V>>()
@@ -65,7 +66,7 @@ export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: JoinVersioned<
  *
  * @param acknowledged what was replayed.
  */
-export function dropHint<V>(hints: Hints<V>, acknowledged: Hint<V>, join: JoinVersioned<V>): Hints<V> {
+export function dropHint<V>(hints: Hints<V>, acknowledged: Hint<V>, join: Versioning<V>): Hints<V> {
   const { target, key, versioned } = acknowledged
   const kept = hintOf(hints, target, key)
   return kept !== undefined && join(versioned, kept.versioned) === versioned ? without(hints, target, key) : hints

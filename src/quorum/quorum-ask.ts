@@ -5,18 +5,6 @@
  * an address, nor a stand-in is ever taken for that member. Left out: versions themselves; here they are only brought together.
  */
 
-/** A version and a value. To write over what was found, also over a deletion, its version is needed. */
-export interface AnyVersioned {
-  readonly version: unknown
-  readonly value: unknown
-}
-
-/**
- * What holds all that two hold: the newer one, or what both merge to. Associative, commutative, idempotent, and the first by
- * reference when the second adds nothing to it; that is how an operation sees who is stale.
- */
-export type JoinVersioned<V> = (held: V, offered: V) => V
-
 /** What a replica is asked. Safe to ask twice. */
 export type QuorumAsk<V> =
   | {

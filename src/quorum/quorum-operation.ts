@@ -10,7 +10,6 @@ import { type Answers, failed, unknown } from '../base/outcome'
 import type { Moment } from '../base/protocol'
 import { type Asking, askAgain, openEnough, quorumsOfPhase, standIn } from './asking'
 import { countAnswer, countFailure } from './counting'
-import type { JoinVersioned } from './quorum-ask'
 import {
   enter,
   newQuorumState,
@@ -23,11 +22,12 @@ import {
   workOf,
 } from './quorum-state'
 import { membersFrom, type Slot } from './slots'
+import type { Versioning } from './versioning'
 
 /** Of what an operation is made. */
 export interface QuorumParts<V, Value> extends Asking {
   readonly id: OperationId
-  readonly join: JoinVersioned<V>
+  readonly join: Versioning<V>
   /** Given at once: nothing is read before it is stored. */
   readonly given: V | undefined
   /** `work.versioned` is what a quorum found. Whether that is all, or asks are under way to store what stands there now. */

@@ -2,18 +2,18 @@
  * A quorum read: what a read quorum holds, joined, and repaired as its policy says.
  */
 import type { OperationId } from '../base/operation-id'
-import type { JoinVersioned } from './quorum-ask'
 import { quorumOperation } from './quorum-operation'
 import type { QuorumPlan } from './quorum-plan'
 import type { QuorumOperation } from './quorum-state'
 import { repairStale } from './repair'
+import type { Versioning } from './versioning'
 
 /** What is read, and how. */
 export interface QuorumReadOptions<V> {
   readonly id: OperationId
   readonly key: string
   readonly plan: QuorumPlan
-  readonly join: JoinVersioned<V>
+  readonly join: Versioning<V>
 }
 
 /**

@@ -8,7 +8,8 @@ import { type Champ, champGet, emptyChamp } from '../collections/champ'
 import { champSet } from '../collections/champ-update'
 import { type Hints, hintOf, keepHint, noHints } from './hints'
 import type { ReplicaFunction, Replied } from './operation'
-import type { JoinVersioned, QuorumAnswer, QuorumAsk } from './quorum-ask'
+import type { QuorumAnswer, QuorumAsk } from './quorum-ask'
+import type { Versioning } from './versioning'
 
 /** What a replica holds. */
 export interface QuorumReplicaState<V> {
@@ -22,7 +23,7 @@ export interface QuorumReplicaOptions<V> {
   readonly id: string
   /** Of its configuration. Make the replica again, with the same state, when it changes. */
   readonly epoch: number
-  readonly join: JoinVersioned<V>
+  readonly join: Versioning<V>
 }
 
 /**

@@ -2,17 +2,17 @@
  * A quorum write: a version and a value, to all members, until a write quorum has them.
  */
 import type { OperationId } from '../base/operation-id'
-import type { JoinVersioned } from './quorum-ask'
 import { quorumOperation, storeEverywhere } from './quorum-operation'
 import type { QuorumPlan } from './quorum-plan'
 import type { QuorumOperation } from './quorum-state'
+import type { Versioning } from './versioning'
 
 /** What is written, and how. */
 export interface QuorumWriteOptions<V> {
   readonly id: OperationId
   readonly key: string
   readonly plan: QuorumPlan
-  readonly join: JoinVersioned<V>
+  readonly join: Versioning<V>
   /**
    * What is written: with a version that the caller has given it, as a stamp or as a state to be joined; or a pure function that makes
    * it after what a read quorum holds. To resume a write, give what the first attempt wrote, see `versioned` of its state.

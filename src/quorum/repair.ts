@@ -6,9 +6,9 @@
  */
 import type { Moment } from '../base/protocol'
 import { type Asking, openAt, openEnough, standIn } from './asking'
-import type { JoinVersioned } from './quorum-ask'
 import { enter, note, type Work } from './quorum-state'
 import { membersFrom, type Slot } from './slots'
+import type { Versioning } from './versioning'
 
 /**
  * Repairs as the plan says. `store` while the read must wait: `awaited`, and those that hold what was found are no write quorum
@@ -17,7 +17,7 @@ import { membersFrom, type Slot } from './slots'
 export function repairStale<V>(
   work: Work<V, unknown>,
   asking: Asking,
-  join: JoinVersioned<V>,
+  join: Versioning<V>,
   moment: Moment,
 ): 'done' | 'store' {
   const { repair, configuration } = asking.plan

@@ -77,7 +77,7 @@ describe('what does not hold', () => {
 
 describe('mistakes', () => {
   const mistakes: readonly (readonly [name: string, most: number, listed: string, options: PlainOptions])[] = [
-    ['a repair overwrites', 200, '11', { bug: 'a repair overwrites', policy: { repair: 'background' } }],
+    ['a repair overwrites', 1000, '11', { bug: 'a repair overwrites', policy: { repair: 'background' } }],
     ['R + W is N', 200, '13', { r: 1, w: 2 }],
     ['a hint counts under a strict level', 200, '-', { bug: 'a hint counts under a strict level', ...withStandIns }],
     ['N is what can be reached', 200, '-', { bug: 'N is what can be reached', guesses: true }],
