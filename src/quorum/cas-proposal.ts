@@ -108,7 +108,9 @@ function ask<V, R>(
   note?: string,
 ): CasStep<V, R> {
   const round = roundOf(state.round.call + 1)
-  const next: State<V> = { ...state, phase: 'accept', round, value, result, version, isSent: true }
+  // The next ballot may be promised with this one, and what is promised cannot be prepared.
+  const counter = Math.max(state.counter, state.ballot.counter + 1)
+  const next: State<V> = { ...state, phase: 'accept', round, counter, value, result, version, isSent: true }
   return { state: next, effects: withNote(askToAccept(run, next), note) }
 }
 
@@ -120,9 +122,8 @@ function askToAccept<V, R>(run: CasRun<V, R>, { ballot, value, round }: State<V>
 const nextOf = ({ counter, proposer }: Ballot) => ballotOf(counter + 1, proposer)
 
 function agreed<V, R>(run: CasRun<V, R>, state: State<V>): CasStep<V, R> {
-  const { ballot, result, version, isHinted } = state
+  const { ballot, counter, result, version, isHinted } = state
   const value = state.value as CasState<V>
-  const counter = Math.max(state.counter, ballot.counter + 1)
   // A ballot between the two would have to be promised by a read quorum, which meets those who promised `next` when they accepted.
   const promised = { ballot: nextOf(ballot), state: value }
   const hint = run.isPromising ? { counter, promised } : { counter }

@@ -230,6 +230,19 @@ describe('doubled and late messages', () => {
     expect(change.count()).toBe(3)
   })
 
+  test('a ballot that was promised with an acceptance is not prepared', () => {
+    const replicas = acceptors()
+    const change = play(casChange(operationId('alice', 1), add, runs('a')()))
+    change.reach(replicas, 'a', 'b')
+    for (const name of ['b', 'c']) replicas.ask(name, { kind: 'prepare', ballot: { counter: 1, proposer: 'z' } })
+    change.reach(replicas, ...three)
+    expect(replicas.states.get('a')?.promised).toEqual({ counter: 2, proposer: 'a#1' })
+    expect(change.asks.map(({ ask }) => ask.ballot.counter)).toEqual([3, 3, 3])
+    change.reach(replicas, ...three)
+    change.reach(replicas, ...three)
+    expect(answerOf(change.outcome()).result).toBe(1)
+  })
+
   test('to accept twice is to accept once, whatever was promised since', () => {
     const replicas = acceptors()
     const value = emptyCasState<number>()

@@ -181,7 +181,7 @@ export const casMutants: readonly CasMutant[] = [
     name: 'a refused operation leaves no row',
     timeoutMs: 150,
     faults: ['retry', 'abandon', 'delay', 'slow', 'pause'],
-    within: 20_000,
+    within: 4000,
     isRare: true,
     parts: {
       operation: operation =>
