@@ -50,10 +50,7 @@ export function countFailure<V>(
 }
 
 /** The slot whose ask this is about; -1 when it is settled or was asked of another. */
-function slotAwaiting(
-  { slots, effects }: Work<never, never> | Work<unknown, unknown>,
-  { from, call }: Pick<Came<unknown>, 'from' | 'call'>,
-): number {
+function slotAwaiting<V>({ slots, effects }: Work<V, unknown>, { from, call }: { from: string; call: number }): number {
   let i = slots.length - 1
   while (i >= 0 && (slots[i]!.call !== call || slots[i]!.at !== from)) i--
   if (i < 0) effects.push({ kind: 'note', note: 'late answer' })

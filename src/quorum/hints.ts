@@ -65,6 +65,17 @@ export function keepHint<V>(hints: Hints<V>, hint: Hint<V>, join: Versioning<V>)
  * Drops a hint that its target has acknowledged durably; a newer one that came in the meantime stays.
  *
  * @param acknowledged what was replayed.
+ *
+ * @example
+ * ```ts
+ * import { dropHint, keepHint, largerTag, noHints } from 'meldkit'
+ *
+ * const of = (seq: number) => ({ version: { seq, writer: 'app/1' }, value: seq })
+ * const hint = (seq: number) => ({ target: 'c', key: 'door', versioned: of(seq), expiresMs: 900 })
+ * const kept = keepHint(noHints<ReturnType<typeof of>>(), hint(2), largerTag)
+ * dropHint(kept, hint(1), largerTag) === kept // => true
+ * dropHint(kept, hint(2), largerTag).size // => 0
+ * ```
  */
 export function dropHint<V>(hints: Hints<V>, acknowledged: Hint<V>, join: Versioning<V>): Hints<V> {
   const { target, key, versioned } = acknowledged
@@ -72,7 +83,7 @@ export function dropHint<V>(hints: Hints<V>, acknowledged: Hint<V>, join: Versio
   return kept !== undefined && join(versioned, kept.versioned) === versioned ? without(hints, target, key) : hints
 }
 
-/** Drops the hints whose window has passed. O(n), n = hints. */
+/** Drops the hints whose window has passed, the same reference if there are none. O(n), n = hints. */
 export function expireHints<V>(hints: Hints<V>, wallMs: number): Hints<V> {
   let left = hints
   for (const [target, ofTarget] of champEntries(hints)) {
@@ -90,6 +101,16 @@ export function forgetTarget<V>(hints: Hints<V>, target: string): Hints<V> {
 /**
  * Up to `max` hints for a member that is back, those that have not expired. Send each as {@link replayOf} says and drop it when the
  * member has acknowledged it durably; sent twice it does no harm. O(max) plus the expired ones.
+ *
+ * @example
+ * ```ts
+ * import { hintsFor, keepHint, largerTag, noHints, replayOf } from 'meldkit'
+ *
+ * const versioned = { version: { seq: 1, writer: 'app/1' }, value: 'open' }
+ * const hints = keepHint(noHints<typeof versioned>(), { target: 'c', key: 'door', versioned, expiresMs: 900 }, largerTag)
+ * hintsFor(hints, 'c', 899, 10).map(hint => replayOf(hint, 3).epoch) // => [3]
+ * hintsFor(hints, 'c', 900, 10) // => []
+ * ```
  */
 export function hintsFor<V>(hints: Hints<V>, target: string, wallMs: number, max: number): readonly Hint<V>[] {
   const due: Hint<V>[] = []

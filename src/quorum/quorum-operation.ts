@@ -25,7 +25,7 @@ import { membersFrom, type Slot } from './slots'
 import type { Versioning } from './versioning'
 
 /** Of what an operation is made. */
-export interface QuorumParts<V, Value> extends Asking {
+interface QuorumParts<V, Value> extends Asking {
   readonly id: OperationId
   readonly join: Versioning<V>
   /** Given at once: nothing is read before it is stored. */

@@ -2,6 +2,7 @@
  * Whom a quorum operation asks, in which order, how many at once, and what counts: its policy as a value, checked once.
  */
 import { invariant, show } from '../base/error'
+import { checkWhole } from './checks'
 import type { Configuration } from './configuration'
 import type { Durability } from './quorum-ask'
 import type { Quorums } from './quorums'
@@ -14,7 +15,10 @@ export type Repair =
   | 'background'
   | 'none'
 
-/** Whom to ask, what counts and how long to wait. Only the first two are required. */
+/**
+ * Whom to ask, what counts and how long to wait. Only the first two are required. What it is worth, `levelOf` says from the same
+ * `system`, `repair` and `counting`.
+ */
 export interface QuorumPolicy {
   /** N is what is configured here, never the replicas that can be reached. */
   readonly configuration: Configuration
@@ -29,7 +33,10 @@ export interface QuorumPolicy {
   readonly down?: readonly string[]
   /** How many members a read asks at first, at least a quorum; all if left out. A write always goes to all. */
   readonly atOnce?: number
-  /** How long to wait before one more member is asked or, when all are, those that are silent again. Never if left out. */
+  /**
+   * How long to wait before one more member is asked or, when all are, those that are silent again; for hedged reads a quantile of the
+   * usual latencies. Never if left out: then a lost message is waited for until the deadline.
+   */
   readonly againMs?: number
   /** Replicas, no members, that keep hints for members that are down or fail; each for one member at a time. None if left out. */
   readonly standIns?: readonly string[]
@@ -111,10 +118,7 @@ export function quorumPlan(policy: QuorumPolicy): QuorumPlan {
     ...(againMs === undefined ? {} : { againMs }),
   }
   for (const name of ['deadlineMs', 'atOnce', 'windowMs', 'againMs'] as const) {
-    const amount = plan[name] ?? 1
-    invariant(Number.isSafeInteger(amount) && amount >= 1, 'argument', () => {
-      return `Quorum plan: ${name} must be a safe integer of at least 1, got ${show(amount)}.`
-    })
+    checkWhole(`Quorum plan: ${name}`, plan[name] ?? 1, 1, Number.MAX_SAFE_INTEGER)
   }
   return plan
 }

@@ -38,7 +38,7 @@ export interface RunOptions<State, Ask, Answer> {
 }
 
 /**
- * Runs an operation to its outcome; never rejects unless `keep`, `now` or `random` throws or `keep` rejects.
+ * Runs an operation to its outcome. Rejects only when `keep` does; the other functions must not throw, but for `ask`.
  *
  * Events are taken one at a time, in the order in which they came. Without a deadline in the operation and with an `ask` that never
  * settles, the promise does not either.
