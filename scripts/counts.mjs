@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { root } from './ensure-install.mjs'
 
 export const reportFile = join(root, '.reports', 'vitest.json')
+export const serversReportFile = join(root, '.reports', 'vitest-servers.json')
 
 /** A file that could not even be loaded holds no tests, and counts as one failure. */
-export function readCounts() {
+export function readCounts(file = reportFile) {
   let report
   try {
-    report = JSON.parse(readFileSync(reportFile, 'utf8'))
+    report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     return { passed: 0, failed: 1, skipped: 0 }
   }
