@@ -3,6 +3,7 @@
 import type { QuorumPolicy } from 'meldkit'
 import { addReports, type SimulationReport, simulate } from 'meldkit/simulate'
 import { afterAll, describe, expect, test } from 'vitest'
+import { plainMutants } from './mutants/plain-quorums'
 import { isLinearizable, isMonotonic, type PlainOptions, plainScenario } from './support/plain-register'
 
 const isLong = process.env.MELDKIT_LONG !== undefined
@@ -76,47 +77,11 @@ describe('what does not hold', () => {
 })
 
 describe('mistakes', () => {
-  const mistakes: readonly (readonly [name: string, most: number, listed: string, options: PlainOptions])[] = [
-    ['a repair overwrites', 1000, '11', { bug: 'a repair overwrites', policy: { repair: 'background' } }],
-    ['R + W is N', 200, '13', { r: 1, w: 2 }],
-    ['a hint counts under a strict level', 200, '-', { bug: 'a hint counts under a strict level', ...withStandIns }],
-    ['N is what can be reached', 200, '-', { bug: 'N is what can be reached', guesses: true }],
-    ['a writer counts by itself', 200, '24', { bug: 'a writer counts by itself' }],
-    [
-      'a retry takes a fresh version',
-      2000,
-      '4800',
-      { bug: 'a retry takes a fresh version', policy: awaited, check: isLinearizable },
-    ],
-    [
-      'hints are replayed in order of arrival',
-      4000,
-      '-',
-      { bug: 'hints are replayed in order of arrival', ...withStandIns },
-    ],
-  ]
-  const slow: typeof mistakes = [
-    ['linearizable is promised without repair', 30_000, '1500', { check: isLinearizable }],
-    [
-      'linearizable is promised and repair not awaited',
-      90_000,
-      '4600',
-      { check: isLinearizable, policy: { repair: 'background' } },
-    ],
-    [
-      'one replica is counted twice',
-      30_000,
-      '334',
-      { bug: 'one replica is counted twice', policy: awaited, check: isLinearizable },
-    ],
-    ['reads of stamps are promised not to go back without repair', 20_000, '-', { stamps: true, check: isMonotonic }],
-  ]
-
-  test.each(isLong ? [...mistakes, ...slow] : mistakes)(
-    '%s is found within %i schedules',
-    (name, most, listed, options) => {
-      const schedules = schedulesToFind(options, isLong ? most * 10 : most)
-      console.log(`${name}: one in ${schedules?.toFixed(0)} schedules (listed: ${listed})`)
+  test.each(plainMutants.filter(({ isRare }) => isLong || isRare !== true))(
+    '$name is found within $within schedules',
+    ({ name, within, known, options }) => {
+      const schedules = schedulesToFind(options, isLong ? within * 10 : within)
+      console.log(`${name}: one in ${schedules?.toFixed(0)} schedules (listed: ${known ?? '-'})`)
       expect(schedules).toBeDefined()
     },
     isLong ? 900_000 : 30_000,
