@@ -21,7 +21,7 @@ export const help = `Flight operations on real records: three replicas count 20,
   --explore      a tour instead: drafts, undo, reasons, live views, compaction on the first 2,000 records
   --help         this text
 
-Exit code 0: all values are right. 1: some are not. 2: bad input or options.`
+Exit code 0: all values are right and no gate was held twice. 1: not so. 2: bad input or options.`
 
 /** Reads the arguments after the program's name. */
 export function parseArguments(args: readonly string[]): Arguments {

@@ -1,5 +1,6 @@
 // `npm start`: three replicas count 20,000 real flights over a network that loses, doubles and reorders, with one of them
-// cut off for a third of the time; then every value is compared with a plain computation. docs/flights.md explains it.
+// cut off for a third of the time, and book gates; then every value is compared with a plain computation, and no gate may
+// have been held twice. docs/flights.md explains it.
 
 import { help, parseArguments } from './arguments'
 import { tour, tourText } from './explore'

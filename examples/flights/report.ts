@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { allDifferences, type Difference } from './compare'
+import { gatesReport } from './gates-report'
 import { logFaults, logLines } from './log'
 import type { Values } from './oracle'
 import type { Flight } from './records'
@@ -23,11 +24,13 @@ export function reportOf(run: Run, flights: readonly Flight[], regionOf: RegionO
   const wrong = wrongIn(run)
   const isEqual = isAgreed(afterHealing) && isAgreed(end)
   const totals = [beforeHealing, afterHealing, end].map(total)
+  const gates = gatesReport(run.gates)
   const lines = [
     ...tableOf(beforeHealing, afterHealing, flights, regionOf),
     '',
     ...routesLines(beforeHealing, afterHealing),
     ...logLines(beforeHealing, afterHealing, end),
+    ...gates.lines,
     `Oracle: ${totals[0]} values before healing, ${totals[1]} after it, ${totals[2]} at the end:`,
     wrong.length === 0 ? '  every one is right.' : `  ${number(wrong.length)} are WRONG.`,
     ...wrong
@@ -41,7 +44,7 @@ export function reportOf(run: Run, flights: readonly Flight[], regionOf: RegionO
     ...trafficLines(run),
   ]
   const isLogWhole = [afterHealing, end].every(moment => logFaults(moment).length === 0)
-  return { lines, isRight: wrong.length === 0 && isEqual && isLogWhole }
+  return { lines, isRight: wrong.length === 0 && isEqual && isLogWhole && gates.isRight }
 }
 
 /** All values that are wrong at one of the three moments. */

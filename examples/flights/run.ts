@@ -4,10 +4,12 @@
 import { encode, view } from 'meldkit'
 import type { ChannelCounts, Faults } from './channel'
 import { valuesOf } from './compare'
+import type { GateParts } from './gate-cluster'
+import { type GatesRun, gatesOf } from './gates'
 import { networkOf, type Replicas, type Traffic } from './network'
 import { logLine } from './operations'
 import { type Expected, oracleOf } from './oracle'
-import type { RegionOf } from './regions'
+import type { Region, RegionOf } from './regions'
 import type { Board } from './schema'
 import type { Task } from './tasks'
 
@@ -19,6 +21,8 @@ export interface Options {
   readonly askEvery: number
   /** Told now and then how far it is. */
   readonly progress: (done: number, state: string) => void
+  /** In place of sound ones, for tests. */
+  readonly gateParts?: GateParts
 }
 
 /** The replicas at one moment: what they show, what the oracle says, and their canonical bytes. */
@@ -39,6 +43,7 @@ export interface Run {
   readonly counts: ChannelCounts
   /** What it would have cost to send whole states instead of deltas, from samples of their size. */
   readonly fullStateBytes: number
+  readonly gates: GatesRun
 }
 
 /** What is tried when nothing else is said. */
@@ -53,9 +58,11 @@ const samples = 12
 
 /** Runs all tasks on three replicas of the type. */
 export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, options: Options): Run {
-  const { seed, faults, askEvery, progress } = options
+  const { seed, faults, askEvery, progress, gateParts } = options
   const oracle = oracleOf(tasks, regionOf)
   const network = networkOf(type, regionOf, seed, faults, oracle.note)
+  const flights = tasks.flatMap(task => (task.kind === 'departure' ? task.flight : []))
+  const gates = gatesOf(flights, seed, faults, gateParts)
   const [cut, healed] = [Math.floor(tasks.length / 3), Math.floor((tasks.length * 2) / 3)]
   const sampleEvery = Math.ceil(tasks.length / samples)
   let fullStateBytes = 0
@@ -64,10 +71,15 @@ export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, opt
     ...momentOf(type, network.now(), oracle.expected()),
     written: tasks.slice(0, done).flatMap(task => logLine(task) ?? []),
   })
+  const cutOff = (region: Region | undefined): void => {
+    network.cutOff(region)
+    gates.cutOff(region)
+  }
   const go = (from: number, to: number, state: string): void => {
     for (let number = from; number < to; number++) {
       network.perform(tasks[number] as Task, number)
       network.step()
+      gates.perform(tasks[number] as Task)
       if (number % askEvery === 0) network.ask()
       if (number % 100 === 0) progress(number, state)
       // Two peers get each state that a sample stands for.
@@ -75,17 +87,18 @@ export function run(type: Board, tasks: readonly Task[], regionOf: RegionOf, opt
     }
   }
   go(0, cut, 'network loses, doubles and reorders')
-  network.cutOff('east')
+  cutOff('east')
   go(cut, healed, 'east is cut off')
   const beforeHealing = look(healed)
-  network.cutOff(undefined)
+  cutOff(undefined)
   network.settle()
   const afterHealing = look(healed)
   go(healed, tasks.length, 'network has healed')
   network.settle()
   progress(tasks.length, 'done')
   const end = look(tasks.length)
-  return { beforeHealing, afterHealing, end, traffic: network.traffic, counts: network.counts, fullStateBytes }
+  const { traffic, counts } = network
+  return { beforeHealing, afterHealing, end, traffic, counts, fullStateBytes, gates: gates.close() }
 }
 
 function momentOf(type: Board, replicas: Replicas, expected: Expected): Omit<Moment, 'written'> {
