@@ -1,4 +1,4 @@
-// `npm run check:protocols -- --schedules 200000 --rare` and `npm run soak -- --minutes 10`: the protocols of src/quorum/ in the
+// `npm run check:protocols -- --schedules 200000` and `npm run soak -- --minutes 10`: the protocols of src/quorum/ in the
 // simulator, and the known mistakes with them.
 
 import { runTs } from './run-ts.mjs'

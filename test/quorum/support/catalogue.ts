@@ -112,6 +112,9 @@ export const mistakes: readonly Mistake[] = [
     const figure = known === undefined ? {} : { known }
     return { protocol: 'CASPaxos', name, scenario: casCluster(name, mutant), within, isRare, ...figure }
   }),
+  ...(['settles without a pass', 'has no fence', 'has no joint epoch'] as const).map(bug => {
+    return { protocol: 'CASPaxos', name: `a change of members ${bug}`, scenario: movingCluster(bug), within: 1000 }
+  }),
   ...latticeMutants.map(mutant => {
     const { name, anomaly, within, known } = mutant
     const figure = known === undefined ? {} : { known }
