@@ -4,7 +4,7 @@
 import { between, roll } from './dice'
 import type { FaultKind } from './fault'
 import { type Entry, enqueue, entryKind, insert, makeEntry } from './queue'
-import type { Fate } from './schedule'
+import type { Fate, Rates } from './schedule'
 import { traceText } from './trace-text'
 import { countFault, fail, type NodeCell, type World } from './world'
 
@@ -42,8 +42,7 @@ export function send(world: World, from: NodeCell, to: string, message: unknown)
     return
   }
   const first = roll(world.salt, path, index)
-  const least = rates.networkUs[0]
-  const usual = least + (((first & 0xffff) * (rates.networkUs[1] - least)) >>> 16)
+  const usual = usualUs(rates, first)
   if (world.isCalm || (first >>> 16 >= rates.loss && !isHurt(world))) {
     arrive(world, path, number, message, usual, -1)
     return
@@ -57,13 +56,17 @@ function isHurt({ schedule: { rates } }: World): boolean {
   return rates.duplication + rates.reordering + rates.delay + rates.corruption + rates.replay > 0
 }
 
+/** How long an unhurt message takes, from 16 of its random bits. */
+function usualUs({ networkUs: [least, most] }: Rates, bits: number): number {
+  return least + (((bits & 0xffff) * (most - least)) >>> 16)
+}
+
 /** The fate that follows from the seed, the path and the number of the message on it. */
 function drawnFate(world: World, path: number, index: number): Fate {
   const { salt, isCalm } = world
   const { rates } = world.schedule
   const first = roll(salt, path, index)
-  const least = rates.networkUs[0]
-  const usual = least + (((first & 0xffff) * (rates.networkUs[1] - least)) >>> 16)
+  const usual = usualUs(rates, first)
   if (isCalm) return { delaysUs: [usual] }
   if (first >>> 16 < rates.loss) return { delaysUs: [] }
   const second = roll(salt, path + 0x10000, index)
