@@ -72,11 +72,11 @@ function isolateCore(world: World, by: 1 | -1): void {
 export function isSettled(world: World, isIdle: boolean): boolean {
   const { settled, settleSteps = 20_000 } = world.scenario
   const isSpent = isIdle || world.steps - world.calmSteps > settleSteps || world.turns > world.turnsMax
+  const why = () => (isIdle ? 'nothing is left to happen' : `${settleSteps} steps were not enough`)
   if (world.openOperations > 0) {
     if (!isSpent) return false
     const who = world.isWhole ? 'the nodes' : `the core of ${world.core.join(', ')}`
-    const why = isIdle ? 'nothing is left to happen' : `${settleSteps} steps were not enough`
-    fail(world, { kind: 'settle', text: `After all faults had stopped, ${who} left ${world.openOperations} operations unanswered: ${why}.` }) // biome-ignore format: one line
+    fail(world, { kind: 'settle', text: `After all faults had stopped, ${who} left ${world.openOperations} operations unanswered: ${why()}.` }) // biome-ignore format: one line
     return true
   }
   if (!world.isWhole) {
@@ -92,7 +92,6 @@ export function isSettled(world: World, isIdle: boolean): boolean {
   const lacking = settled?.(world.cluster, world.history)
   if (lacking === undefined) return true
   if (!isSpent) return false
-  const why = isIdle ? 'nothing is left to happen' : `${settleSteps} steps were not enough`
-  fail(world, { kind: 'settle', text: `The nodes did not settle: ${lacking} (${why}).` })
+  fail(world, { kind: 'settle', text: `The nodes did not settle: ${lacking} (${why()}).` })
   return true
 }

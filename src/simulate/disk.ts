@@ -32,9 +32,14 @@ export function finishWrite(world: World, node: NodeCell): Write | undefined {
 }
 
 function store(world: World, node: NodeCell, { key, value }: Write): void {
+  put(node, { key, value })
+  node.journal?.push({ atUs: world.now, key, value })
+}
+
+/** Undefined deletes the record. */
+function put(node: NodeCell, { key, value }: Pick<Write, 'key' | 'value'>): void {
   if (value === undefined) node.records.delete(key)
   else node.records.set(key, value)
-  node.journal?.push({ atUs: world.now, key, value })
 }
 
 /** What a crash leaves of the writes that were under way. */
@@ -66,10 +71,7 @@ export function rollBack(node: NodeCell, atUs: number): boolean {
   const kept = journal.filter(each => each.atUs <= atUs)
   if (kept.length === journal.length) return false
   node.records = new Map()
-  for (const { key, value } of kept) {
-    if (value === undefined) node.records.delete(key)
-    else node.records.set(key, value)
-  }
+  for (const each of kept) put(node, each)
   // What was undone never was.
   journal.length = 0
   journal.push(...kept)
